@@ -1,0 +1,62 @@
+package special
+
+import "math"
+
+// Log1mExp returns log(1 - exp(x)) for x ≤ 0: -Inf at 0, 0 at -Inf, NaN for x > 0.
+//
+// Mächler (2012), "Accurately computing log(1 - exp(-|a|))": switch at -log 2.
+func Log1mExp(x float64) float64 {
+	if x > -math.Ln2 {
+		return math.Log(-math.Expm1(x))
+	}
+	return math.Log1p(-math.Exp(x))
+}
+
+// Logistic returns 1/(1 + exp(-x)): 0 at -Inf, 1 at +Inf, and for very negative x
+// exp(x) down to the subnormals.
+func Logistic(x float64) float64 {
+	if x < 0 {
+		e := math.Exp(x)
+		return e / (1 + e)
+	}
+	return 1 / (1 + math.Exp(-x))
+}
+
+// Softplus returns log(1 + exp(x)): 0 at -Inf, +Inf at +Inf, and neither overflow
+// nor lost digits between.
+func Softplus(x float64) float64 {
+	if x > 0 {
+		return x + math.Log1p(math.Exp(-x))
+	}
+	return math.Log1p(math.Exp(x))
+}
+
+// LogAddExp returns log(exp(x) + exp(y)). An infinite argument is the value it
+// stands for: -Inf is the log of 0, and any +Inf gives +Inf. NaN gives NaN. Near a
+// result of 0 the error is absolute, an ulp of the larger argument.
+func LogAddExp(x, y float64) float64 {
+	if x == y { // also both -Inf or both +Inf, whose difference is NaN
+		return x + math.Ln2
+	}
+	if x < y {
+		x, y = y, x
+	}
+	return x + math.Log1p(math.Exp(y-x))
+}
+
+// Xlogy returns x·log(y), and 0 when x = 0 for every y but NaN, even where log(y)
+// is infinite or undefined: the limit that makes 0·log 0 = 0.
+func Xlogy(x, y float64) float64 {
+	if x == 0 && !math.IsNaN(y) {
+		return 0
+	}
+	return x * math.Log(y)
+}
+
+// Xlog1py returns x·log(1+y), and 0 when x = 0 for every y but NaN.
+func Xlog1py(x, y float64) float64 {
+	if x == 0 && !math.IsNaN(y) {
+		return 0
+	}
+	return x * math.Log1p(y)
+}
