@@ -3,7 +3,10 @@
 // is the one users meet.
 package array
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Elem is a Go type that an array's elements can have.
 type Elem interface {
@@ -120,6 +123,29 @@ func (b *Buffer) SetFloat64(i int, x float64) {
 	case []bool:
 		d[i] = x != 0
 	}
+}
+
+// Bits returns the bits of element i, with zeros above them; true is 1. Two elements of one dtype are the
+// same value, -0 and NaN payloads included, if their bits are.
+func (b *Buffer) Bits(i int) uint64 {
+	switch d := b.data.(type) {
+	case []float64:
+		return math.Float64bits(d[i])
+	case []float32:
+		return uint64(math.Float32bits(d[i]))
+	case []int32:
+		return uint64(uint32(d[i]))
+	case []int64:
+		return uint64(d[i])
+	case []uint32:
+		return uint64(d[i])
+	case []uint64:
+		return d[i]
+	}
+	if b.data.([]bool)[i] {
+		return 1
+	}
+	return 0
 }
 
 // Copy copies n elements from src, starting at element i, to element j of dst, which has the same dtype.

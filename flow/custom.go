@@ -11,8 +11,20 @@ import (
 
 // CustomJVP computes Fun, whose derivative is what Rule says: Rule takes the inputs of Fun and then a
 // tangent for each that is a float, and returns the results of Fun and then a tangent for each that is a
-// float. Rule must be linear in the tangents.
+// float. Rule must be linear in the tangents. It may take fewer tangents: then the last inputs are
+// constants, and a derivative in them is an error.
 type CustomJVP struct{ Fun, Rule *ir.Program }
+
+// moving reports which inputs of Fun Rule takes tangents for.
+func (op CustomJVP) moving() []bool {
+	marks, left := floats(op.Fun.In), len(op.Rule.In)-len(op.Fun.In)
+	for i, is := range marks {
+		if marks[i] = is && left > 0; is {
+			left--
+		}
+	}
+	return marks
+}
 
 // floats reports which variables have derivatives.
 func floats(vars []*ir.Var) []bool {
@@ -41,7 +53,13 @@ func (op CustomJVP) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer { re
 func (op CustomJVP) JVP(x, y, dx []Value) []Value { panic("flow: JVP of a custom_jvp") }
 
 func (op CustomJVP) Forward(x, dx []Value) (y, dy []Value) {
-	tangents := pick(ad.Instantiate(dx, ir.TypesOf(x)), floats(x))
+	moving := op.moving()
+	for i, d := range dx {
+		if d != nil && !moving[i] {
+			panic(ir.Errorf("custom derivative: the function uses a value from outside in which a derivative is taken; pass it as an argument"))
+		}
+	}
+	tangents := pick(ad.Instantiate(dx, ir.TypesOf(x)), moving)
 	out := op.Rule.Inline(slices.Concat(x, tangents))
 	n := len(op.Fun.Out)
 	return out[:n], place(out[n:], floats(op.Fun.Out))
@@ -55,7 +73,7 @@ func (op CustomJVP) Transpose(ct, x []Value, in []ir.Type) []Value {
 }
 
 func (op CustomJVP) Batch(n int, x []Value, mapped []bool) []Value {
-	withTangents := slices.Concat(mapped, pick(mapped, floats(op.Fun.In)))
+	withTangents := slices.Concat(mapped, pick(mapped, op.moving()))
 	return ir.Bind(CustomJVP{
 		Fun:  batch.Program(op.Fun, n, mapped, always(len(op.Fun.Out))),
 		Rule: batch.Program(op.Rule, n, withTangents, always(len(op.Rule.Out))),

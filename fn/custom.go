@@ -10,14 +10,15 @@ import (
 )
 
 // CustomJVP returns f with its derivative given by rule, which returns f(x) and its tangent in the
-// direction dx and must be linear in dx. Tangents of arrays that are not floats are zero.
+// direction dx and must be linear in dx. Tangents of arrays that are not floats are zero. There is no
+// derivative in what f uses besides its argument: to take one is an error.
 func CustomJVP[A, B any](f func(A) B, rule func(x, dx A) (B, B)) func(A) B {
 	return func(x A) B {
 		values := tree.Values(x)
 		types := ir.TypesOf(values)
 		t := trace(f, x, types)
 		n, all := len(values), t.operands(values)
-		ruleTypes := slices.Concat(ir.TypesOf(all), floatTypes(ir.TypesOf(all)))
+		ruleTypes := slices.Concat(ir.TypesOf(all), floatTypes(types)) // what f uses from outside is constant
 		r, captured := ir.TraceFunc(ruleTypes, func(in []ir.Value) []ir.Value {
 			dx := fillFloats(in[len(all):], types)
 			y, dy := rule(tree.WithValues(x, in[:n]), tree.WithValues(x, dx))

@@ -37,11 +37,7 @@ func VJP[A, B any](f func(A) B, x A) (B, func(B) A) {
 		if len(cts) != len(y) {
 			panic(ir.Errorf("a cotangent of %d arrays for a result of %d", len(cts), len(y)))
 		}
-		for i, v := range y {
-			if !v.DType().IsFloat() {
-				cts[i] = nil
-			}
-		}
+		fit("cotangent", tree.Leaves(ct), cts, y)
 		values := tree.Values(x)
 		return tree.WithValues(x, zeroFill(d.Pullback(cts)[:len(values)], ir.TypesOf(values)))
 	}
@@ -52,8 +48,30 @@ func VJP[A, B any](f func(A) B, x A) (B, func(B) A) {
 func Linearize[A, B any](f func(A) B, x A) (B, func(A) B) {
 	t, y, d := linearize(f, x)
 	return t.unflatten(y), func(dx A) B {
-		in := append(tree.Values(dx), make([]ir.Value, len(t.captured))...)
+		tangents, values := tree.Values(dx), tree.Values(x)
+		if len(values) != len(tangents) {
+			panic(ir.Errorf("a tangent of %d arrays for an argument of %d", len(tangents), len(values)))
+		}
+		fit("tangent", tree.Leaves(dx), tangents, values)
+		in := append(tangents, make([]ir.Value, len(t.captured))...)
 		return t.unflatten(zeroFill(d.Apply(in), ir.TypesOf(y)))
+	}
+}
+
+// fit makes the tangents or cotangents d, of the given leaves, those of x: they must have its types, save
+// Go constants, which take the dtype. Those of what is not a float become nil.
+func fit(what string, leaves []tree.Leaf, d, x []ir.Value) {
+	for i, v := range x {
+		switch {
+		case !v.DType().IsFloat():
+			d[i] = nil
+			continue
+		case leaves[i].Array.IsWeak():
+			d[i] = prim.ConvertTo(d[i], v.DType())
+		}
+		if !d[i].Type().Equal(v.Type()) {
+			panic(ir.Errorf("the %s of %s is %v, want %v", what, name(leaves[i].Path), d[i].Type(), v.Type()))
+		}
 	}
 }
 
@@ -86,6 +104,7 @@ func JVP[A, B any](f func(A) B, x, dx A) (B, B) {
 	if len(values) != len(tangents) {
 		panic(ir.Errorf("a tangent of %d arrays for an argument of %d", len(tangents), len(values)))
 	}
+	fit("tangent", tree.Leaves(dx), tangents, values)
 	t := trace(f, x, ir.TypesOf(values))
 	for range t.captured {
 		tangents = append(tangents, nil)

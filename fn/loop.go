@@ -30,7 +30,7 @@ func Scan[C, X, Y any](step func(C, X) (C, Y), init C, xs X, steps Steps) (C, Y)
 	slice := tree.Values(xs)
 	types := ir.TypesOf(slice)
 	for i, l := range tree.Leaves(xs) {
-		if l.Array.Rank() == 0 || n > 0 && l.Array.Len() != n {
+		if l.Array.Rank() == 0 || (n > 0 || i > 0) && l.Array.Len() != n {
 			panic(ir.Errorf("scan over %d steps: %s has shape %v", n, name(l.Path), l.Array.Shape()))
 		}
 		n = l.Array.Len()

@@ -8,6 +8,9 @@ import "fmt"
 func Check(p *Program) error {
 	env := NewEnv[*Var](p)
 	define := func(v *Var) error {
+		if v == nil {
+			return fmt.Errorf("a result is missing")
+		}
 		if v.buf != nil || v.slot < 0 || v.slot >= p.slots {
 			return fmt.Errorf("a result of type %v has slot %d of %d", v.typ, v.slot, p.slots)
 		}
@@ -32,6 +35,9 @@ func Check(p *Program) error {
 		}
 	}
 	for i := range p.Eqns {
+		if p.Eqns[i].Op == nil {
+			return fmt.Errorf("equation %d: the op is missing", i)
+		}
 		if err := checkEqn(&p.Eqns[i], use, define); err != nil {
 			return fmt.Errorf("equation %d, %s: %w", i, p.Eqns[i].Op.Name(), err)
 		}
@@ -58,11 +64,11 @@ func checkEqn(e *Eqn, use, define func(*Var) error) error {
 		return fmt.Errorf("%d results where the op has %d", len(e.Out), len(types))
 	}
 	for i, v := range e.Out {
-		if !v.typ.Equal(types[i]) {
-			return fmt.Errorf("result %d is %v where the op infers %v", i, v.typ, types[i])
-		}
 		if err := define(v); err != nil {
 			return err
+		}
+		if !v.typ.Equal(types[i]) {
+			return fmt.Errorf("result %d is %v where the op infers %v", i, v.typ, types[i])
 		}
 	}
 	for _, sub := range Programs(e.Op) {

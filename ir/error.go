@@ -3,7 +3,10 @@ package ir
 import (
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"runtime"
+	"runtime/debug"
+	"sort"
 	"strings"
 )
 
@@ -77,7 +80,7 @@ func Caller() (file string, line int) {
 func isUser(file string) bool {
 	rel, ours := strings.CutPrefix(file, root)
 	if !ours {
-		return file != "" && !strings.HasPrefix(file, goroot)
+		return file != "" && file[0] != '<' && !isLibrary(file, libraryRoot, mainModule)
 	}
 	if strings.HasSuffix(rel, "_test.go") {
 		return true
@@ -90,18 +93,30 @@ func isUser(file string) bool {
 	return false
 }
 
-// goroot is the directory of Go's own source files, as the compiler recorded it.
-var goroot = func() string {
-	f, _ := runtime.CallersFrames([]uintptr{funcPC()}).Next()
-	if i := strings.LastIndex(f.File, "runtime/"); i > 0 {
-		return f.File[:i]
-	}
-	return "runtime/"
+// libraryRoot is the directory of Go's own source files, as the compiler recorded it: empty in a program
+// built with -trimpath.
+var libraryRoot = func() string {
+	pc := reflect.ValueOf(sort.Slice).Pointer()
+	file, _ := runtime.FuncForPC(pc).FileLine(pc)
+	return strings.TrimSuffix(file, "sort/slice.go")
 }()
 
-// funcPC returns a program counter inside Go's runtime: the frame that called the initializer.
-func funcPC() uintptr {
-	pcs := make([]uintptr, 64)
-	n := runtime.Callers(0, pcs)
-	return pcs[n-1] // runtime.goexit
+// mainModule is the path of the module that is being run.
+var mainModule = func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Path
+}()
+
+// isLibrary reports whether a file is Go's own. With -trimpath all files are named by import path, and
+// Go's packages are those without a dot in the first element, save the main module and "go run x.go".
+func isLibrary(file, libraryRoot, mainModule string) bool {
+	if libraryRoot != "" {
+		return strings.HasPrefix(file, libraryRoot)
+	}
+	first, _, _ := strings.Cut(file, "/")
+	return !strings.Contains(first, ".") && first != "command-line-arguments" &&
+		(mainModule == "" || !strings.HasPrefix(file, mainModule+"/"))
 }

@@ -84,6 +84,7 @@ type Var struct {
 	buf   *array.Buffer // the elements, if concrete
 	trace *Trace        // where it is being computed, otherwise
 	slot  int           // its place in the environment of its Program; -1 if concrete
+	eqn   int           // which equation of trace computes it, from 1; 0 for an input
 }
 
 // Concrete returns a Value that holds b.

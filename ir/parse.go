@@ -2,7 +2,10 @@ package ir
 
 import (
 	"fmt"
+	"go/token"
+	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +32,10 @@ func Parse(text string, prototypes []Op) (p *Program, err error) {
 	if ps.pos != len(ps.tokens) {
 		ps.fail("text after the end of the program")
 	}
-	return p, Check(p)
+	if err := Check(p); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 type parseError string
@@ -179,8 +185,18 @@ func (ps *parser) typ() Type {
 	if err != nil {
 		ps.fail("%v", err)
 	}
-	return Type{d, ps.ints()}
+	shape, size := ps.ints(), 1
+	for _, n := range shape {
+		if n < 0 || n > 0 && size > maxElems/n {
+			ps.fail("%v is not a shape", shape)
+		}
+		size *= n
+	}
+	return Type{d, shape}
 }
+
+// maxElems keeps the size of an array, in bytes, within an int.
+const maxElems = math.MaxInt / 8
 
 // ints reads [1 2 3]; nil if there are none.
 func (ps *parser) ints() []int {
@@ -219,14 +235,18 @@ func (ps *parser) op() Op {
 		ps.next()
 		f := reflect.Value{}
 		if v.Kind() == reflect.Struct {
-			f = v.FieldByNameFunc(func(field string) bool { return paramName(field) == param })
+			f = v.FieldByNameFunc(func(field string) bool { return token.IsExported(field) && paramName(field) == param })
 		}
 		if !f.IsValid() {
 			ps.fail("op %s has no parameter %q", name, param)
 		}
 		ps.param(f)
 	}
-	return v.Interface().(Op)
+	op := v.Interface().(Op)
+	if slices.Contains(Programs(op), nil) {
+		ps.fail("op %s needs a program", name)
+	}
+	return op
 }
 
 func (ps *parser) param(f reflect.Value) {
@@ -246,7 +266,11 @@ func (ps *parser) param(f reflect.Value) {
 		*x = ps.ints()
 	case *[]bool:
 		for _, s := range ps.list() {
-			*x = append(*x, s == "true")
+			b, err := strconv.ParseBool(s)
+			if err != nil {
+				ps.fail("%q is not a truth value", s)
+			}
+			*x = append(*x, b)
 		}
 	case *array.DType:
 		*x, err = array.ParseDType(ps.next())

@@ -135,24 +135,3 @@ func varName(i int) string {
 	}
 	return name
 }
-
-// Programs returns the Programs that are parameters of op.
-func Programs(op Op) []*Program {
-	v := reflect.ValueOf(op)
-	if v.Kind() != reflect.Struct {
-		return nil
-	}
-	var programs []*Program
-	for i := range v.NumField() {
-		if !v.Type().Field(i).IsExported() {
-			continue
-		}
-		switch x := v.Field(i).Interface().(type) {
-		case *Program:
-			programs = append(programs, x)
-		case []*Program:
-			programs = append(programs, x...)
-		}
-	}
-	return programs
-}

@@ -14,6 +14,7 @@ type Trace struct {
 	captured []Value        // those values, in the order of their first use
 	eqns     []Eqn
 	slots    int
+	spare    []Var // allocated many at a time
 	closed   bool
 }
 
@@ -29,7 +30,12 @@ func NewTrace(in []Type) (*Trace, []Value) {
 }
 
 func (t *Trace) newVar(typ Type) *Var {
-	v := &Var{typ: typ, trace: t, slot: t.slots}
+	if len(t.spare) == 0 {
+		t.spare = make([]Var, 16+min(t.slots, 240))
+	}
+	v := &t.spare[0]
+	t.spare = t.spare[1:]
+	*v = Var{typ: typ, trace: t, slot: t.slots}
 	t.slots++
 	return v
 }
@@ -63,6 +69,9 @@ func (t *Trace) operand(v Value) *Var {
 	if v.trace == t || v.buf != nil {
 		return v
 	}
+	if v.trace.closed {
+		panic(escaped("a traced function"))
+	}
 	if w, ok := t.inner[v]; ok {
 		return w
 	}
@@ -90,7 +99,7 @@ func Bind(op Op, x ...Value) []Value {
 		return evalConcrete(op, x, types)
 	}
 	if t.closed {
-		panic(Errorf("%s: an operand was computed inside a traced function that has ended; return it from there", op.Name()))
+		panic(escaped(op.Name()))
 	}
 	e := Eqn{Op: op, In: make([]*Var, len(x)), Out: make([]*Var, len(types))}
 	for i, v := range x {
@@ -99,8 +108,42 @@ func Bind(op Op, x ...Value) []Value {
 	for i, typ := range types {
 		e.Out[i] = t.newVar(typ)
 	}
-	t.eqns = append(t.eqns, e)
+	t.append(e)
 	return append([]Value(nil), e.Out...)
+}
+
+func escaped(where string) *Error {
+	return Errorf("%s: an operand was computed inside a traced function that has ended; return it from there", where)
+}
+
+func (t *Trace) append(e Eqn) {
+	t.eqns = append(t.eqns, e)
+	for _, v := range e.Out {
+		v.eqn = len(t.eqns)
+	}
+}
+
+// Append adds an equation like e, whose operands belong to t or are concrete, and returns new variables
+// for its results, with the types of e.Out. Unlike Bind it neither infers types nor computes anything:
+// it is for passes that copy equations. The caller must not change e.In afterwards, nor the results.
+func (t *Trace) Append(e Eqn) []Value {
+	out := make([]*Var, len(e.Out))
+	for i, v := range e.Out {
+		out[i] = t.newVar(v.typ)
+	}
+	t.append(Eqn{Op: e.Op, In: e.In, Out: out})
+	return out
+}
+
+// Eqns returns the equations so far; the caller must not change them.
+func (t *Trace) Eqns() []Eqn { return t.eqns }
+
+// Def returns the equation of t that computes v, nil if v is an input, concrete, or not of t.
+func (t *Trace) Def(v Value) *Eqn {
+	if v.trace != t || v.eqn == 0 {
+		return nil
+	}
+	return &t.eqns[v.eqn-1]
 }
 
 // Bind1 is Bind for an op with one result.
@@ -118,3 +161,6 @@ func evalConcrete(op Op, x []Value, types []Type) []Value {
 	}
 	return y
 }
+
+// SameTrace reports whether v and w are computed in the same trace.
+func (v *Var) SameTrace(w *Var) bool { return v.trace != nil && v.trace == w.trace }

@@ -2,12 +2,15 @@
 //
 // An Array is an immutable handle. If its elements are known it is concrete, and operations on it are
 // done at once; inside a function that is being traced (by fn.Grad, fn.Jit, a model, ...) it stands for a
-// value of the program to be. Shapes broadcast as in NumPy. The default dtype is float64; Go constants
-// (2, 0.5) take the dtype of the other operand.
+// value of the program to be. Shapes broadcast as in NumPy.
+//
+// The default dtype is float64, and dtypes are promoted as in JAX: a float32 array with integers stays
+// float32. Go constants (2, 0.5) take the dtype of the other operand; a float constant makes float64 of
+// integers. Unlike NumPy, bools count as the integers 0 and 1 in arithmetic.
 package np
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/ir"
@@ -34,7 +37,7 @@ type Shape = array.Shape
 // Array is an n-dimensional array. The zero Array holds nothing: it stands for an absent value.
 type Array struct {
 	v    ir.Value
-	weak bool // made of Go constants alone: takes the dtype of what it meets
+	weak bool // of a dtype that comes from Go constants: takes the dtype of what it meets
 }
 
 // Value is what functions take as an array operand: an Array, or a Go number, which is a scalar.
@@ -84,7 +87,7 @@ func (x Array) IsZero() bool { return x.v == nil }
 // IsConcrete reports whether the elements are known.
 func (x Array) IsConcrete() bool { return x.Buffer() != nil }
 
-// IsWeak reports whether x was made of Go constants alone, so that it takes the dtype of what it meets.
+// IsWeak reports whether the dtype of x comes from Go constants, so that it takes that of what it meets.
 func (x Array) IsWeak() bool { return x.weak }
 
 // Shape returns the length of each axis; the caller must not change it.
@@ -145,65 +148,14 @@ func (x Array) axis(axis int) int {
 func (x Array) axes(axes []int) []int {
 	var out []int
 	for _, a := range axes {
-		out = append(out, x.axis(a))
+		k := x.axis(a)
+		if slices.Contains(out, k) {
+			panic(ir.Errorf("axes %v of shape %v: one is given twice", axes, x.Shape()))
+		}
+		out = append(out, k)
 	}
 	for i := 0; len(axes) == 0 && i < x.Rank(); i++ {
 		out = append(out, i)
 	}
 	return out
-}
-
-// known returns the elements of a concrete array, or panics with an Error.
-func (x Array) known(what string) *array.Buffer {
-	if b := operand(x).Buffer(); b != nil {
-		return b
-	}
-	panic(ir.Errorf("%s of an array that is being traced (%v): its elements are not known yet", what, x.Type()))
-}
-
-// Float64s returns the elements of a concrete array in row-major order, as a new slice.
-func (x Array) Float64s() []float64 {
-	b := x.known("Float64s")
-	out := make([]float64, b.Size())
-	for i := range out {
-		out[i] = b.Float64(i)
-	}
-	return out
-}
-
-// Ints returns the elements of a concrete array, converted to int, as a new slice.
-func (x Array) Ints() []int {
-	b := x.AsType(Int64).known("Ints")
-	out := make([]int, b.Size())
-	for i, v := range array.Data[int64](b) {
-		out[i] = int(v)
-	}
-	return out
-}
-
-// Bools returns which elements of a concrete array are not zero.
-func (x Array) Bools() []bool {
-	return append([]bool(nil), array.Data[bool](x.AsType(Bool).known("Bools"))...)
-}
-
-// Item returns the only element of a concrete array of size 1.
-func (x Array) Item() float64 {
-	b := x.known("Item")
-	if b.Size() != 1 {
-		panic(ir.Errorf("Item of an array of shape %v: it has not one element", x.Shape()))
-	}
-	return b.Float64(0)
-}
-
-// String prints dtype, shape and, if they are known, the elements.
-func (x Array) String() string {
-	switch {
-	case x.v == nil:
-		return "(no array)"
-	case x.IsConcrete() && x.Rank() == 0:
-		return x.Buffer().String()
-	case x.IsConcrete():
-		return fmt.Sprintf("%v%v", x.Type(), x.Buffer())
-	}
-	return fmt.Sprintf("%v(traced)", x.Type())
 }

@@ -1,6 +1,7 @@
 package np
 
 import (
+	"math"
 	"reflect"
 
 	"github.com/phlox-ppl/phlox/array"
@@ -14,6 +15,7 @@ func New[T array.Elem](data []T, shape ...int) Array {
 	if len(shape) == 0 {
 		shape = []int{len(data)}
 	}
+	checkShape(shape)
 	if array.Shape(shape).Size() != len(data) {
 		panic(ir.Errorf("%d elements do not fill shape %v", len(data), array.Shape(shape)))
 	}
@@ -51,14 +53,15 @@ func Matrix(rows ...[]float64) Array {
 // Scalar returns an array of rank 0 of x's type.
 func Scalar[T array.Elem](x T) Array { return FromBuffer(array.Scalar(x)) }
 
-// Full returns an array filled with x, float64 or of x's dtype.
+// Full returns x broadcast to shape, of x's dtype: float64 for a Go float64, int64 for an int.
 func Full[A Value](shape Shape, x A) Array {
-	v := Of(x)
-	return Array{v: prim.BroadcastScalar(v.v, shape)}
+	checkShape(shape)
+	return Array{v: Of(x).BroadcastTo(shape).v}
 }
 
 // FullOf returns an array of the given dtype filled with x.
 func FullOf(d DType, shape Shape, x float64) Array {
+	checkShape(shape)
 	return Array{v: prim.Full(ir.Type{DType: d, Shape: shape}, x)}
 }
 
@@ -67,11 +70,15 @@ func Zeros(shape ...int) Array { return ZerosOf(Float64, shape...) }
 
 // ZerosOf returns an array of zeros of the given dtype.
 func ZerosOf(d DType, shape ...int) Array {
+	checkShape(shape)
 	return Array{v: prim.Zeros(ir.Type{DType: d, Shape: shape})}
 }
 
 // Ones returns a float64 array of ones.
-func Ones(shape ...int) Array { return FullOf(Float64, shape, 1) }
+func Ones(shape ...int) Array { return OnesOf(Float64, shape...) }
+
+// OnesOf returns an array of ones of the given dtype.
+func OnesOf(d DType, shape ...int) Array { return FullOf(d, shape, 1) }
 
 // ZerosLike returns zeros of x's dtype and shape.
 func ZerosLike(x Array) Array { return Array{v: prim.Zeros(x.Type())} }
@@ -84,6 +91,7 @@ func FullLike(x Array, c float64) Array { return Array{v: prim.Full(x.Type(), c)
 
 // Eye returns the float64 identity matrix.
 func Eye(n int) Array {
+	checkShape(Shape{n})
 	data := make([]float64, n*n)
 	for i := range n {
 		data[i*n+i] = 1
@@ -91,26 +99,35 @@ func Eye(n int) Array {
 	return New(data, n, n)
 }
 
-// Arange returns the int64 vector 0, 1, ..., n-1.
-func Arange(n int) Array { return Array{v: prim.Iota(Int64, Shape{n}, 0)} }
+// Arange returns the int64 vector 0, 1, ..., n-1; an empty one for n <= 0.
+func Arange(n int) Array { return Iota(Shape{max(n, 0)}, 0) }
 
 // ArangeStep returns the float64 vector start, start+step, ... below stop (above it, for a negative step).
 func ArangeStep(start, stop, step float64) Array {
-	var data []float64
-	for i := 0; ; i++ {
-		x := start + float64(i)*step
-		if step > 0 && x >= stop || step < 0 && x <= stop || step == 0 {
-			return New(data, len(data))
-		}
+	n := (stop - start) / step
+	if math.IsNaN(n) || math.IsInf(n, 0) || step == 0 {
+		panic(ir.Errorf("arange from %v to %v by %v does not end", start, stop, step))
+	}
+	data := []float64{}
+	for x := start; step > 0 && x < stop || step < 0 && x > stop; x = start + float64(len(data))*step {
 		data = append(data, x)
 	}
+	return New(data)
 }
 
 // Iota returns an int64 array that counts 0, 1, ... along an axis.
-func Iota(shape Shape, axis int) Array { return Array{v: prim.Iota(Int64, shape, axis)} }
+func Iota(shape Shape, axis int) Array {
+	checkShape(shape)
+	k, err := shape.Axis(axis)
+	if err != nil {
+		panic(ir.Errorf("iota: %v", err))
+	}
+	return Array{v: prim.Iota(Int64, shape, k)}
+}
 
 // Linspace returns n evenly spaced numbers from start to stop, both included.
 func Linspace(start, stop float64, n int) Array {
+	checkShape(Shape{n})
 	data := make([]float64, n)
 	for i := range data {
 		data[i] = start

@@ -1,8 +1,10 @@
 package np
 
 import (
+	"math"
 	"slices"
 
+	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
 
@@ -24,27 +26,37 @@ func (x Array) Prod(axes ...int) Array {
 	return Array{prim.ReduceProd(operand(x).v, x.axes(axes)), x.weak}
 }
 
-// Max returns the greatest element over axes; NaN if there is one.
+// Max returns the greatest element over axes, of which there must be one; NaN if there is one.
 func (x Array) Max(axes ...int) Array {
-	return Array{prim.ReduceMax(operand(x).v, x.axes(axes)), x.weak}
+	x.notEmpty("max", axes)
+	return Array{prim.ReduceMax(x.v, x.axes(axes)), x.weak}
 }
 
-// Min returns the least element over axes; NaN if there is one.
+// Min returns the least element over axes, of which there must be one; NaN if there is one.
 func (x Array) Min(axes ...int) Array {
-	return Array{prim.ReduceMin(operand(x).v, x.axes(axes)), x.weak}
+	x.notEmpty("min", axes)
+	return Array{prim.ReduceMin(x.v, x.axes(axes)), x.weak}
+}
+
+func (x Array) notEmpty(what string, axes []int) {
+	if operand(x).count(axes) == 0 {
+		panic(ir.Errorf("%s of no elements: shape %v over axes %v", what, x.Shape(), x.axes(axes)))
+	}
 }
 
 // Any reports whether an element over axes is not zero.
-func (x Array) Any(axes ...int) Array { return x.AsType(Bool).Max(axes...) }
+func (x Array) Any(axes ...int) Array {
+	return Array{v: prim.ReduceMax(x.AsType(Bool).v, x.axes(axes))}
+}
 
 // All reports whether no element over axes is zero.
-func (x Array) All(axes ...int) Array { return x.AsType(Bool).Min(axes...) }
+func (x Array) All(axes ...int) Array {
+	return Array{v: prim.ReduceMin(x.AsType(Bool).v, x.axes(axes))}
+}
 
-// Mean averages over axes.
+// Mean averages over axes, as floats; NaN if there is nothing.
 func (x Array) Mean(axes ...int) Array {
-	if !x.DType().IsFloat() {
-		x = x.AsType(Float64)
-	}
+	x = x.float()
 	return x.Sum(axes...).Div(float64(x.count(axes)))
 }
 
@@ -57,7 +69,7 @@ func (x Array) count(axes []int) int {
 	return n
 }
 
-// Var returns the variance over axes, with divisor n.
+// Var returns the variance over axes, as floats, with the number of elements as divisor.
 func (x Array) Var(axes ...int) Array {
 	return x.Sub(x.keep(x.Mean(axes...), axes)).Square().Mean(axes...)
 }
@@ -75,14 +87,15 @@ func (x Array) keep(y Array, axes []int) Array {
 	return y
 }
 
-// LogSumExp returns log Σ e^x over axes without overflow; -Inf where all are.
+// LogSumExp returns log Σ e^x over axes without overflow; -Inf, with gradient zero, where all are -Inf or
+// there are none.
 func LogSumExp(x Array, axes ...int) Array {
-	if !x.DType().IsFloat() {
-		x = x.AsType(Float64)
-	}
-	top := StopGradient(x.Max(axes...))
+	x = x.float()
+	top := Array{prim.StopGradientOf(prim.ReduceMax(x.v, x.axes(axes))), x.weak}
 	top = Where(IsFinite(top), top, 0) // all -Inf: no shift
-	return x.Sub(x.keep(top, axes)).Exp().Sum(axes...).Log().Add(top)
+	sum := x.Sub(x.keep(top, axes)).Exp().Sum(axes...)
+	none := sum.Eq(0)
+	return Where(none, math.Inf(-1), Where(none, 1, sum).Log().Add(top))
 }
 
 // Softmax returns e^x / Σ e^x along an axis.

@@ -19,7 +19,18 @@ func (x Array) Reshape(shape ...int) Array {
 		}
 		shape[k] = x.Size() / rest
 	}
+	checkShape(shape)
+	if array.Shape(shape).Size() != x.Size() {
+		panic(ir.Errorf("reshape of %v to %v: %d elements for %d", x.Shape(), array.Shape(shape), x.Size(), array.Shape(shape).Size()))
+	}
 	return Array{prim.Reshape(operand(x).v, shape), x.weak}
+}
+
+// checkShape panics with an Error if a length is negative.
+func checkShape(shape Shape) {
+	if slices.ContainsFunc(shape, func(n int) bool { return n < 0 }) {
+		panic(ir.Errorf("shape %v has a negative length", shape))
+	}
 }
 
 // Ravel returns the elements as a vector.
@@ -76,6 +87,9 @@ func (x Array) Transpose(perm ...int) Array {
 	} else {
 		perm = x.axes(perm)
 	}
+	if len(perm) != x.Rank() {
+		panic(ir.Errorf("transpose of shape %v by %v: want all axes", x.Shape(), perm))
+	}
 	return Array{prim.Transpose(operand(x).v, perm), x.weak}
 }
 
@@ -102,13 +116,14 @@ func MoveAxis(x Array, from, to int) Array {
 
 // ExpandDims inserts an axis of length 1 so that it is the given one of the result.
 func (x Array) ExpandDims(axis int) Array {
+	at := axis
 	if axis < 0 {
-		axis += x.Rank() + 1
+		at += x.Rank() + 1
 	}
-	if axis < 0 || axis > x.Rank() {
-		panic(ir.Errorf("expand_dims: axis out of range for shape %v", x.Shape()))
+	if at < 0 || at > x.Rank() {
+		panic(ir.Errorf("expand_dims: axis %d is out of range for shape %v", axis, x.Shape()))
 	}
-	return Array{prim.Reshape(operand(x).v, slices.Insert(slices.Clone(x.Shape()), axis, 1)), x.weak}
+	return Array{prim.Reshape(operand(x).v, slices.Insert(slices.Clone(x.Shape()), at, 1)), x.weak}
 }
 
 // Squeeze removes axes of length 1: those given, or all.
@@ -122,86 +137,4 @@ func (x Array) Squeeze(axes ...int) Array {
 		}
 	}
 	return Array{prim.Reshape(operand(x).v, x.Shape().Without(drop)), x.weak}
-}
-
-// Concat joins arrays along an axis.
-func Concat(axis int, x ...Array) Array {
-	if len(x) == 0 {
-		panic(ir.Errorf("concat of no arrays"))
-	}
-	d, _ := promotedType(x)
-	v := make([]ir.Value, len(x))
-	for i := range x {
-		v[i] = prim.ConvertTo(operand(x[i]).v, d)
-		if x[i].Rank() == 0 || x[i].Rank() != x[0].Rank() {
-			panic(ir.Errorf("concat: shapes %v", shapesOf(x)))
-		}
-		for a, n := range x[i].Shape() {
-			if a != x[0].axis(axis) && n != x[0].Shape()[a] {
-				panic(ir.Errorf("concat along axis %d: shapes %v", axis, shapesOf(x)))
-			}
-		}
-	}
-	return Array{v: prim.Concat(x[0].axis(axis), v...)}
-}
-
-// Stack joins arrays of one shape along a new axis.
-func Stack(axis int, x ...Array) Array {
-	wide := make([]Array, len(x))
-	for i, a := range BroadcastArrays(x...) {
-		wide[i] = a.ExpandDims(axis)
-	}
-	return Concat(axis, wide...)
-}
-
-// Split cuts x along an axis into n parts of one length.
-func Split(x Array, n, axis int) []Array {
-	axis = x.axis(axis)
-	size := x.Shape()[axis]
-	if n < 1 || size%n != 0 {
-		panic(ir.Errorf("split of axis %d of %v into %d parts", axis, x.Shape(), n))
-	}
-	parts := make([]Array, n)
-	for i := range parts {
-		parts[i] = x.Slice(axis, i*size/n, (i+1)*size/n)
-	}
-	return parts
-}
-
-// Flip reverses the order along axes; along all without any.
-func Flip(x Array, axes ...int) Array {
-	return Array{prim.Reverse(operand(x).v, x.axes(axes)), x.weak}
-}
-
-// Repeat repeats each element n times along an axis.
-func Repeat(x Array, n, axis int) Array {
-	axis = x.axis(axis)
-	wide := x.ExpandDims(axis + 1)
-	shape := slices.Clone(wide.Shape())
-	shape[axis+1] = n
-	out := slices.Clone(x.Shape())
-	out[axis] *= n
-	return wide.BroadcastTo(shape).Reshape(out...)
-}
-
-// Tile repeats the whole array reps[i] times along axis i, aligned from the right.
-func Tile(x Array, reps ...int) Array {
-	for x.Rank() < len(reps) {
-		x = x.ExpandDims(0)
-	}
-	for len(reps) < x.Rank() {
-		reps = append([]int{1}, reps...)
-	}
-	for axis, n := range reps {
-		shape := slices.Insert(slices.Clone(x.Shape()), axis, n)
-		out := slices.Clone(x.Shape())
-		out[axis] *= n
-		x = x.ExpandDims(axis).BroadcastTo(shape).Reshape(out...)
-	}
-	return x
-}
-
-// Pad puts low[i] copies of fill before and high[i] after axis i.
-func Pad(x Array, low, high []int, fill float64) Array {
-	return Array{v: prim.Pad(operand(x).v, prim.Like(x.v, fill), low, high, nil)}
 }

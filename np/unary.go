@@ -81,50 +81,40 @@ func Acosh[A Value](x A) Array { return unary(Of(x), prim.Acosh) }
 // Atanh returns artanh x, elementwise.
 func Atanh[A Value](x A) Array { return unary(Of(x), prim.Atanh) }
 
-// Erf returns the error function, elementwise.
-func Erf[A Value](x A) Array { return unary(Of(x), prim.Erf) }
+// Floor returns the greatest integer not above x, elementwise; integers as they are.
+func Floor[A Value](x A) Array { return rounded(Of(x), prim.Floor) }
 
-// Erfc returns 1 - erf x, elementwise.
-func Erfc[A Value](x A) Array { return unary(Of(x), prim.Erfc) }
+// Ceil returns the least integer not below x, elementwise; integers as they are.
+func Ceil[A Value](x A) Array { return rounded(Of(x), prim.Ceil) }
 
-// Erfinv returns the inverse of Erf, elementwise.
-func Erfinv[A Value](x A) Array { return unary(Of(x), prim.Erfinv) }
+// Round returns the nearest integer, ties to even, elementwise; integers as they are.
+func Round[A Value](x A) Array { return rounded(Of(x), prim.Round) }
 
-// Ndtri returns the quantile function of the standard normal distribution, elementwise.
-func Ndtri[A Value](x A) Array { return unary(Of(x), prim.Ndtri) }
-
-// LogNdtr returns the log of the standard normal distribution function, elementwise.
-func LogNdtr[A Value](x A) Array { return unary(Of(x), prim.LogNdtr) }
-
-// Lgamma returns log |Γ(x)|, elementwise.
-func Lgamma[A Value](x A) Array { return unary(Of(x), prim.Lgamma) }
-
-// Digamma returns ψ(x), the derivative of Lgamma, elementwise.
-func Digamma[A Value](x A) Array { return unary(Of(x), prim.Digamma) }
-
-// I0e returns e^-|x| I₀(x), elementwise.
-func I0e[A Value](x A) Array { return unary(Of(x), prim.I0e) }
-
-// I1e returns e^-|x| I₁(x), elementwise.
-func I1e[A Value](x A) Array { return unary(Of(x), prim.I1e) }
-
-// Floor returns the greatest integer not above x, elementwise.
-func Floor[A Value](x A) Array { return unary(Of(x), prim.Floor) }
-
-// Ceil returns the least integer not below x, elementwise.
-func Ceil[A Value](x A) Array { return unary(Of(x), prim.Ceil) }
-
-// Round returns the nearest integer, ties to even, elementwise.
-func Round[A Value](x A) Array { return unary(Of(x), prim.Round) }
+func rounded(x Array, f func(prim.Value) prim.Value) Array {
+	if x.DType().IsInt() {
+		return x
+	}
+	return unary(x, f)
+}
 
 // Neg returns -x, elementwise.
 func Neg[A Value](x A) Array { return unaryAny(Of(x), prim.Neg) }
 
 // Abs returns |x|, elementwise.
-func Abs[A Value](x A) Array { return unaryAny(Of(x), prim.Abs) }
+func Abs[A Value](x A) Array {
+	if y := Of(x); y.DType().IsUnsigned() {
+		return y
+	}
+	return unaryAny(Of(x), prim.Abs)
+}
 
-// Sign returns -1, 0 or 1, elementwise.
-func Sign[A Value](x A) Array { return unaryAny(Of(x), prim.Sign) }
+// Sign returns -1, 0 or 1, elementwise; NaN of NaN.
+func Sign[A Value](x A) Array {
+	if y := Of(x); y.DType().IsUnsigned() {
+		return y.Minimum(1)
+	}
+	return unaryAny(Of(x), prim.Sign)
+}
 
 // Square returns x², elementwise.
 func Square[A Value](x A) Array { return unaryAny(Of(x), prim.Square) }
@@ -147,44 +137,5 @@ func (x Array) Neg() Array { return Neg(x) }
 // Abs returns |x|, elementwise.
 func (x Array) Abs() Array { return Abs(x) }
 
-// Polygamma returns the n-th derivative of Digamma, elementwise.
-func Polygamma[A Value](n int, x A) Array {
-	if n == 0 {
-		return Digamma(x)
-	}
-	return unary(Of(x), func(v prim.Value) prim.Value { return prim.PolygammaN(n, v) })
-}
-
-// Trigamma returns the derivative of Digamma, elementwise.
-func Trigamma[A Value](x A) Array { return Polygamma(1, x) }
-
-// Ndtr returns the standard normal distribution function erfc(-x/√2)/2, elementwise.
-func Ndtr[A Value](x A) Array { return Mul(Erfc(Mul(x, -sqrtHalf)), 0.5) }
-
-const sqrtHalf = 0.707106781186547524400844362104849039
-
-// Logit returns log(x/(1-x)), elementwise.
-func Logit[A Value](x A) Array { return Log(x).Sub(Log1p(Neg(x))) }
-
-// IsNaN reports which elements are NaN.
-func IsNaN(x Array) Array { return x.Ne(x) }
-
-// IsFinite reports which elements are neither infinite nor NaN.
-func IsFinite(x Array) Array {
-	if !x.DType().IsFloat() {
-		return FullOf(Bool, x.Shape(), 1)
-	}
-	return Abs(x).Lt(inf)
-}
-
-// Not returns the opposite truth values, or integers with all bits flipped.
-func (x Array) Not() Array { return Array{v: prim.Not(operand(x).v)} }
-
-// Popcount returns the number of bits set in each integer.
-func Popcount(x Array) Array { return Array{v: prim.Popcount(operand(x).v)} }
-
 // StopGradient returns x as a constant to differentiation.
 func StopGradient(x Array) Array { return Array{prim.StopGradientOf(operand(x).v), x.weak} }
-
-// Bitcast reads the bits of x as another dtype of the same width.
-func Bitcast(x Array, d DType) Array { return Array{v: prim.BitcastTo(operand(x).v, d)} }

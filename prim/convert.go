@@ -31,17 +31,53 @@ func (op Convert) Infer(in []ir.Type) ([]ir.Type, error) {
 
 func (op Convert) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	x, y := in[0], array.New(op.To, out[0].Shape)
-	for i := range y.Size() {
-		switch {
-		case op.To.IsFloat() || op.To == array.Bool:
+	switch {
+	case op.To == array.Float64:
+		fill(array.Data[float64](y), x)
+	case op.To == array.Float32:
+		fill(array.Data[float32](y), x)
+	case op.To == array.Bool:
+		for i := range y.Size() {
 			y.SetFloat64(i, x.Float64(i))
-		case x.DType().IsFloat():
+		}
+	case x.DType().IsFloat():
+		for i := range y.Size() {
 			setInt(y, i, truncate(x.Float64(i), op.To))
-		default:
+		}
+	default:
+		for i := range y.Size() {
 			setInt(y, i, intAt(x, i))
 		}
 	}
 	return []*array.Buffer{y}
+}
+
+// fill sets y to x, each element rounded once.
+func fill[T float32 | float64](y []T, x *array.Buffer) {
+	switch x.DType() {
+	case array.Float64:
+		round(y, array.Data[float64](x))
+	case array.Float32:
+		round(y, array.Data[float32](x))
+	case array.Int32:
+		round(y, array.Data[int32](x))
+	case array.Int64:
+		round(y, array.Data[int64](x))
+	case array.Uint32:
+		round(y, array.Data[uint32](x))
+	case array.Uint64:
+		round(y, array.Data[uint64](x))
+	default:
+		for i, v := range array.Data[bool](x) {
+			y[i] = T(truthInt(v))
+		}
+	}
+}
+
+func round[T float32 | float64, S number](y []T, x []S) {
+	for i, v := range x {
+		y[i] = T(v)
+	}
 }
 
 // truncate converts to an integer of the given dtype, saturating.
@@ -59,15 +95,10 @@ func truncate(x float64, to array.DType) int64 {
 			return math.MaxInt64
 		}
 		return int64(max(x, math.MinInt64))
+	case to == array.Int32:
+		return int64(max(math.MinInt32, min(math.MaxInt32, x)))
 	}
-	return int64(max(lowest(to), min(highest32(to), x)))
-}
-
-func highest32(d array.DType) float64 {
-	if d == array.Int32 {
-		return math.MaxInt32
-	}
-	return math.MaxUint32
+	return int64(max(0, min(math.MaxUint32, x)))
 }
 
 func (op Convert) JVP(x, y, dx []Value) []Value {

@@ -34,26 +34,6 @@ func TestCumulativeIsARunningReduction(t *testing.T) {
 	}
 }
 
-func TestCumulativeRules(t *testing.T) {
-	// One zero in a row, and two.
-	zeros := floatValue(array.Shape{2, 5}, 1, 0, 2, -3, 0.5, -2, 3, 0, 4, 0)
-	for fold := range folds {
-		var linear []int
-		if fold == "sum" {
-			linear = []int{0}
-		}
-		for _, op := range []Cumulative{{fold, 1, false}, {fold, 1, true}, {fold, 0, false}} {
-			checkRules(t, op, linear, []Value{normal(1, 2, 5)}, []Value{normal(2, 2, 5)})
-			checkRules(t, op, linear, []Value{normal(1, 2, 1)})
-			if fold == "prod" {
-				checkRules(t, op, linear, []Value{zeros})
-			}
-			checkRules(t, op, linear, []Value{normal(1, 0, 3)})
-			checkRules(t, op, linear, []Value{normal(1, 3, 0)})
-		}
-	}
-}
-
 func TestCumulativeEdges(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range []struct {

@@ -97,6 +97,16 @@ func permuted(x *array.Buffer, perm []int) *array.Buffer {
 }
 
 func matmulFloat[T float32 | float64](z, x, y []T, m, k, n int) {
+	if n == 1 {
+		for i := range m {
+			var sum float64
+			for l, a := range x[i*k : (i+1)*k] {
+				sum += float64(a) * float64(y[l])
+			}
+			z[i] = T(sum)
+		}
+		return
+	}
 	row := make([]float64, n)
 	for i := range m {
 		clear(row)

@@ -47,9 +47,3 @@ func TestEighDegenerate(t *testing.T) {
 	dw := EighOp{}.JVP([]Value{a}, ir.Bind(EighOp{}, a), []Value{da})[0]
 	assertClose(t, "tr dA", SumAll(dw), SumAll(Mul(da, a)), 1e-14)
 }
-
-func TestEighRules(t *testing.T) {
-	for _, shape := range [][]int{{3, 3}, {2, 4, 4}, {1, 1}, {0, 0}} {
-		checkRules(t, EighOp{}, nil, []Value{normal(1, shape...)}, []Value{normal(2, shape...)})
-	}
-}

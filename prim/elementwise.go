@@ -189,32 +189,25 @@ func (op Elementwise) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	y := array.New(out[0].DType, out[0].Shape)
 	switch in[0].DType() {
 	case array.Float64:
-		if y.DType() == array.Bool {
-			mapFloatsToBool(r, array.Data[bool](y), data[float64](in))
-		} else {
-			mapFloats(r, array.Data[float64](y), data[float64](in))
-		}
+		mapFloats[float64](r, y, in)
 	case array.Float32:
-		switch {
-		case y.DType() == array.Bool:
-			mapFloatsToBool(r, array.Data[bool](y), data[float32](in))
-		case r.g2 != nil:
-			mapBinary(array.Data[float32](y), data[float32](in), r.g2)
-		default:
-			mapFloats(r, array.Data[float32](y), data[float32](in))
+		if r.g2 != nil {
+			mapBinary(array.Data[float32](y), array.Data[float32](in[0]), array.Data[float32](in[1]), r.g2)
+		} else {
+			mapFloats[float32](r, y, in)
 		}
+	case array.Int32:
+		mapInts[int32](r, y, in)
+	case array.Int64:
+		mapInts[int64](r, y, in)
+	case array.Uint32:
+		mapInts[uint32](r, y, in)
+	case array.Uint64:
+		mapInts[uint64](r, y, in)
 	default:
-		mapInts(r, y, in)
+		mapBools(r, y, in)
 	}
 	return []*array.Buffer{y}
-}
-
-func data[T array.Elem](in []*array.Buffer) [][]T {
-	out := make([][]T, len(in))
-	for i, b := range in {
-		out[i] = array.Data[T](b)
-	}
-	return out
 }
 
 // step is how far to move in an operand of length n for each place of the result: 0 for rank 0.
@@ -225,62 +218,84 @@ func step(n, places int) int {
 	return 0
 }
 
-func mapFloats[T float32 | float64](r *row, y []T, x [][]T) {
-	n := len(y)
+func mapFloats[T float32 | float64](r *row, y *array.Buffer, in []*array.Buffer) {
+	a := array.Data[T](in[0])
 	switch {
 	case r.f1 != nil:
-		for i, v := range x[0] {
-			y[i] = T(r.f1(float64(v)))
+		z := array.Data[T](y)
+		for i, v := range a {
+			z[i] = T(r.f1(float64(v)))
 		}
-	case r.f2 != nil:
-		mapBinary(y, x, func(a, b T) T { return T(r.f2(float64(a), float64(b))) })
+	case r.f3 != nil:
+		z, b, c := array.Data[T](y), array.Data[T](in[1]), array.Data[T](in[2])
+		sa, sb, sc := step(len(a), len(z)), step(len(b), len(z)), step(len(c), len(z))
+		for i := range z {
+			z[i] = T(r.f3(float64(a[i*sa]), float64(b[i*sb]), float64(c[i*sc])))
+		}
+	case y.DType() == array.Bool:
+		z, b := array.Data[bool](y), array.Data[T](in[1])
+		sa, sb := step(len(a), len(z)), step(len(b), len(z))
+		for i := range z {
+			z[i] = r.f2(float64(a[i*sa]), float64(b[i*sb])) != 0
+		}
 	default:
-		a, b, c := x[0], x[1], x[2]
-		sa, sb, sc := step(len(a), n), step(len(b), n), step(len(c), n)
-		for i := range y {
-			y[i] = T(r.f3(float64(a[i*sa]), float64(b[i*sb]), float64(c[i*sc])))
+		z, b := array.Data[T](y), array.Data[T](in[1])
+		sa, sb := step(len(a), len(z)), step(len(b), len(z))
+		for i := range z {
+			z[i] = T(r.f2(float64(a[i*sa]), float64(b[i*sb])))
 		}
 	}
 }
 
-func mapBinary[T array.Elem](y []T, x [][]T, f func(x, y T) T) {
-	a, b, sa, sb := x[0], x[1], step(len(x[0]), len(y)), step(len(x[1]), len(y))
+func mapBinary[T array.Elem](y, a, b []T, f func(x, y T) T) {
+	sa, sb := step(len(a), len(y)), step(len(b), len(y))
 	for i := range y {
 		y[i] = f(a[i*sa], b[i*sb])
 	}
 }
 
-func mapFloatsToBool[T float32 | float64](r *row, y []bool, x [][]T) {
-	a, b, sa, sb := x[0], x[1], step(len(x[0]), len(y)), step(len(x[1]), len(y))
-	for i := range y {
-		y[i] = r.f2(float64(a[i*sa]), float64(b[i*sb])) != 0
+// integer is the meaning of a row for integers of the given width, as a function of two: of one if the row
+// has one operand.
+func (r *row) integer(bits int, unsigned bool) func(x, y int64) int64 {
+	switch {
+	case r.w1 != nil:
+		return func(x, _ int64) int64 { return int64(r.w1(uint64(x), bits)) }
+	case r.i1 != nil:
+		return func(x, _ int64) int64 { return r.i1(x) }
+	case unsigned && r.u2 != nil:
+		return func(x, y int64) int64 { return int64(r.u2(uint64(x), uint64(y))) }
+	case r.w2 != nil:
+		return func(x, y int64) int64 { return r.w2(x, y, bits) }
+	}
+	return r.i2
+}
+
+func mapInts[T int32 | int64 | uint32 | uint64](r *row, y *array.Buffer, in []*array.Buffer) {
+	f := r.integer(8*in[0].DType().Size(), in[0].DType().IsUnsigned())
+	a, n := array.Data[T](in[0]), y.Size()
+	b := a
+	if len(in) > 1 {
+		b = array.Data[T](in[1])
+	}
+	sa, sb := step(len(a), n), step(len(b), n)
+	if y.DType() == array.Bool {
+		for i := range n {
+			array.Data[bool](y)[i] = f(int64(a[i*sa]), int64(b[i*sb])) != 0
+		}
+		return
+	}
+	z := array.Data[T](y)
+	for i := range z {
+		z[i] = T(f(int64(a[i*sa]), int64(b[i*sb])))
 	}
 }
 
-func mapInts(r *row, y *array.Buffer, in []*array.Buffer) {
-	n := y.Size()
-	bits := 8 * in[0].DType().Size()
-	unsigned := in[0].DType().IsUnsigned()
-	for i := range n {
-		a := intAt(in[0], i*step(in[0].Size(), n))
-		var b int64
-		if len(in) > 1 {
-			b = intAt(in[1], i*step(in[1].Size(), n))
-		}
-		var z int64
-		switch {
-		case r.w1 != nil:
-			z = int64(r.w1(uint64(a), bits))
-		case r.i1 != nil:
-			z = r.i1(a)
-		case unsigned && r.u2 != nil:
-			z = int64(r.u2(uint64(a), uint64(b)))
-		case r.w2 != nil:
-			z = r.w2(a, b, bits)
-		default:
-			z = r.i2(a, b)
-		}
-		setInt(y, i, z)
+func mapBools(r *row, y *array.Buffer, in []*array.Buffer) {
+	f := r.integer(8, false)
+	z, a, b := array.Data[bool](y), array.Data[bool](in[0]), array.Data[bool](in[len(in)-1])
+	sa, sb := step(len(a), len(z)), step(len(b), len(z))
+	for i := range z {
+		z[i] = f(truthInt(a[i*sa]), truthInt(b[i*sb])) != 0
 	}
 }
 

@@ -108,10 +108,39 @@ func intMod(x, y int64) int64 {
 	return x - y*floorDiv(x, y)
 }
 
-func floorMod(x, y float64) float64 {
+// log is math.Log, which on amd64 is wrong for subnormal numbers: those are scaled by 2⁵² first.
+func log(x float64) float64 {
+	if 0 < x && x < 0x1p-1022 {
+		return math.Log(x*0x1p52) - 52*math.Ln2
+	}
+	return math.Log(x)
+}
+
+// floatMod returns x - y ⌊x/y⌋, exactly, with the sign of y, as NumPy does.
+func floatMod(x, y float64) float64 {
 	m := math.Mod(x, y)
-	if m != 0 && (m < 0) != (y < 0) {
-		m += y
+	switch {
+	case m == 0:
+		return math.Copysign(0, y)
+	case (m < 0) != (y < 0):
+		return m + y
 	}
 	return m
+}
+
+// floatFloorDiv returns ⌊x/y⌋ of the exact quotient, as NumPy does: 1 divided by 0.1 is 9, since 0.1 is a
+// little more than a tenth. x less its remainder is a multiple of y, up to rounding.
+func floatFloorDiv(x, y float64) float64 {
+	if y == 0 {
+		return x / y
+	}
+	m := math.Mod(x, y)
+	q := (x - m) / y
+	if m != 0 && (m < 0) != (y < 0) {
+		q--
+	}
+	if q == 0 {
+		return math.Copysign(0, x/y)
+	}
+	return math.RoundToEven(q)
 }

@@ -134,7 +134,7 @@ var elementwise = [numElementwise]row{
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, y) })},
 	opExpm1: {name: "expm1", on: onFloat, f1: math.Expm1, // e^x = y + 1
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Add(y, Like(y, 1))) })},
-	opLog: {name: "log", on: onFloat, f1: math.Log,
+	opLog: {name: "log", on: onFloat, f1: log,
 		d: unary(func(x, y, dx Value) Value { return Div(dx, x) })},
 	opLog1p: {name: "log1p", on: onFloat, f1: math.Log1p,
 		d: unary(func(x, y, dx Value) Value { return Div(dx, Add(x, Like(x, 1))) })},
@@ -234,9 +234,9 @@ var elementwise = [numElementwise]row{
 			func(x []Value, y, dx Value) Value { return Mul(dx, Neg(Div(y, x[1]))) }},
 		t: func(ct Value, x []Value, i int) Value { return Div(ct, x[1]) }},
 	opFloorDiv: {name: "floordiv", on: onReal,
-		f2: func(x, y float64) float64 { return math.Floor(x / y) }, i2: floorDiv, u2: quotientU},
+		f2: floatFloorDiv, i2: floorDiv, u2: quotientU},
 	opMod: {name: "mod", on: onReal, // the sign of the divisor, as in Python; x - y floor(x/y)
-		f2: floorMod, i2: intMod, u2: func(x, y uint64) uint64 {
+		f2: floatMod, i2: intMod, u2: func(x, y uint64) uint64 {
 			if y == 0 {
 				return 0
 			}
@@ -283,7 +283,8 @@ var elementwise = [numElementwise]row{
 		d: rules{
 			func(x []Value, y, dx Value) Value { return Mul(dx, weightIn(x[0], y)) },
 			func(x []Value, y, dx Value) Value { return Mul(dx, weightIn(x[1], y)) }}},
-	opNextafter: {name: "nextafter", on: onFloat, f2: math.Nextafter, g2: math.Nextafter32},
+	opNextafter: {name: "nextafter", on: onFloat, f2: math.Nextafter, g2: math.Nextafter32,
+		d: rules{pass, nil}},
 
 	// Regularized incomplete gamma P(a,x): dP/dx = x^(a-1) e^-x / Γ(a).
 	opIgamma: {name: "igamma", on: onFloat, f2: special.Igamma,

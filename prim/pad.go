@@ -51,7 +51,7 @@ func (op PadOp) Infer(in []ir.Type) ([]ir.Type, error) {
 func (op PadOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	x, fill := in[0], in[1]
 	y := array.New(out[0].DType, out[0].Shape)
-	array.Gather(y, fill, make([]int, y.Size()))
+	strided(y, fill, make([]int, len(y.Shape())), 0)
 	strides := y.Shape().Strides()
 	for i, at := range indices(x.Shape()) {
 		pos, inside := 0, true

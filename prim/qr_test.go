@@ -26,9 +26,3 @@ func TestQROfNaN(t *testing.T) {
 	assertClose(t, "r", r, floatValue(array.Shape{2, 1, 1}, math.NaN(), 3), 1e-15)
 	mustPanic(t, "one axis", func() { QR(normal(1, 3)) })
 }
-
-func TestQRRules(t *testing.T) {
-	for _, shape := range [][]int{{3, 3}, {4, 2}, {2, 4}, {2, 3, 2}, {1, 1}, {0, 2}, {2, 0}} {
-		checkRules(t, QROp{}, nil, []Value{normal(1, shape...)}, []Value{normal(2, shape...)})
-	}
-}

@@ -51,48 +51,109 @@ func inferReduce(in []ir.Type, axes []int) ([]ir.Type, error) {
 }
 
 func (op SumOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
-	return reduce(in[0], op.Axes, out[0], 0,
-		func(x, y float64) float64 { return x + y }, func(x, y int64) int64 { return x + y }, nil)
+	return []*array.Buffer{reduce("sum", in[0], op.Axes, out[0])}
 }
 
 // reduce folds each group of elements that share a place in the result, in row-major order. float32 is
-// accumulated in float64.
-func reduce(x *array.Buffer, axes []int, out ir.Type, init float64,
-	f func(x, y float64) float64, i func(x, y int64) int64, u func(x, y uint64) uint64) []*array.Buffer {
-	kept := without(len(x.Shape()), axes)
-	strides, shape := x.Shape().Strides(), make(array.Shape, 0, len(axes))
-	var inner []int
-	for _, a := range axes {
-		shape, inner = append(shape, x.Shape()[a]), append(inner, strides[a])
+// accumulated in float64, integers in 64 bits.
+func reduce(name string, x *array.Buffer, axes []int, out ir.Type) *array.Buffer {
+	f, y := folds[name], array.New(out.DType, out.Shape)
+	if f.u == nil {
+		f.u = func(x, y uint64) uint64 { return uint64(f.i(int64(x), int64(y))) }
 	}
-	var outer []int
-	for _, a := range kept {
-		outer = append(outer, strides[a])
+	g, x := groupsOf(x, axes)
+	signed := func(least, greatest int64) int64 { return start(name, least, greatest) }
+	switch x.DType() {
+	case array.Float64:
+		foldGroups(g, array.Data[float64](y), array.Data[float64](x), start(name, math.Inf(-1), math.Inf(1)), f.f)
+	case array.Float32:
+		foldGroups(g, array.Data[float32](y), array.Data[float32](x), start(name, math.Inf(-1), math.Inf(1)), f.f)
+	case array.Int32:
+		foldGroups(g, array.Data[int32](y), array.Data[int32](x), signed(math.MinInt32, math.MaxInt32), f.i)
+	case array.Int64:
+		foldGroups(g, array.Data[int64](y), array.Data[int64](x), signed(math.MinInt64, math.MaxInt64), f.i)
+	case array.Uint32:
+		foldGroups(g, array.Data[uint32](y), array.Data[uint32](x), start(name, 0, uint64(math.MaxUint32)), f.u)
+	case array.Uint64:
+		foldGroups(g, array.Data[uint64](y), array.Data[uint64](x), start(name, 0, uint64(math.MaxUint64)), f.u)
+	default:
+		foldBools(g, array.Data[bool](y), array.Data[bool](x), start(name, 0, int64(1)), f.i)
 	}
-	y := array.New(out.DType, out.Shape)
-	group := walk(shape, inner, 0)
-	for k, base := range walk(out.Shape, outer, 0) {
-		switch {
-		case out.DType.IsFloat():
-			acc := init
-			for _, j := range group {
-				acc = f(acc, x.Float64(base+j))
-			}
-			y.SetFloat64(k, acc)
-		default:
-			y.SetFloat64(k, init)
-			acc := intAt(y, k)
-			for _, j := range group {
-				if u != nil && out.DType == array.Uint64 {
-					acc = int64(u(uint64(acc), uint64(intAt(x, base+j))))
-				} else {
-					acc = i(acc, intAt(x, base+j))
-				}
-			}
-			setInt(y, k, acc)
+	return y
+}
+
+// start is what a fold of nothing gives.
+func start[T int64 | uint64 | float64](name string, least, greatest T) T {
+	switch name {
+	case "max":
+		return least
+	case "min":
+		return greatest
+	case "prod":
+		return 1
+	}
+	return 0
+}
+
+// groups says where the elements of an array go that is reduced over its middle axis: outer × n × inner.
+type groups struct{ outer, n, inner int }
+
+// groupsOf takes axes that are neighbors as one; others are brought to the end first.
+func groupsOf(x *array.Buffer, axes []int) (groups, *array.Buffer) {
+	shape := x.Shape()
+	lo, hi := 0, len(axes)
+	if hi > 0 {
+		lo, hi = axes[0], axes[0]+len(axes)
+		if axes[len(axes)-1] != hi-1 {
+			kept := without(len(shape), axes)
+			x = permuted(x, append(kept, axes...))
+			shape, lo, hi = x.Shape(), len(kept), len(shape)
 		}
 	}
-	return []*array.Buffer{y}
+	return groups{shape[:lo].Size(), shape[lo:hi].Size(), shape[hi:].Size()}, x
+}
+
+// number is an element type that is accumulated as A.
+type number interface {
+	int32 | int64 | uint32 | uint64 | float32 | float64
+}
+
+func foldGroups[T, A number](g groups, y, x []T, init A, f func(x, y A) A) {
+	if g.inner == 1 {
+		for o := range y {
+			acc := init
+			for _, v := range x[o*g.n : (o+1)*g.n] {
+				acc = f(acc, A(v))
+			}
+			y[o] = T(acc)
+		}
+		return
+	}
+	acc := make([]A, g.inner)
+	for o := range g.outer {
+		for j := range acc {
+			acc[j] = init
+		}
+		for k := range g.n {
+			at := (o*g.n + k) * g.inner
+			for j, v := range x[at : at+g.inner] {
+				acc[j] = f(acc[j], A(v))
+			}
+		}
+		for j, v := range acc {
+			y[o*g.inner+j] = T(v)
+		}
+	}
+}
+
+func foldBools(g groups, y, x []bool, init int64, f func(x, y int64) int64) {
+	for k := range y {
+		acc := init
+		for i := range g.n {
+			acc = f(acc, truthInt(x[(k/g.inner*g.n+i)*g.inner+k%g.inner]))
+		}
+		y[k] = acc != 0
+	}
 }
 
 func (op SumOp) JVP(x, y, dx []Value) []Value { return []Value{Sum(dx[0], op.Axes)} }
@@ -145,55 +206,7 @@ func (op ReduceOp) Infer(in []ir.Type) ([]ir.Type, error) {
 }
 
 func (op ReduceOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
-	x := in[0]
-	switch op.Fold {
-	case "prod":
-		return reduce(x, op.Axes, out[0], 1,
-			func(x, y float64) float64 { return x * y }, func(x, y int64) int64 { return x * y }, nil)
-	case "max":
-		return reduce(x, op.Axes, out[0], lowest(x.DType()), maxNaN,
-			func(x, y int64) int64 { return max(x, y) }, func(x, y uint64) uint64 { return max(x, y) })
-	}
-	if d := x.DType(); d == array.Int64 || d == array.Uint64 { // the greatest has no exact float64
-		y := reduce(flip(x), op.Axes, out[0], lowest(d), nil,
-			func(x, y int64) int64 { return max(x, y) }, func(x, y uint64) uint64 { return max(x, y) })
-		return []*array.Buffer{flip(y[0])}
-	}
-	return reduce(x, op.Axes, out[0], highest(x.DType()), minNaN,
-		func(x, y int64) int64 { return min(x, y) }, nil)
-}
-
-// flip returns the bitwise complement of integers, which reverses their order.
-func flip(x *array.Buffer) *array.Buffer {
-	y := array.New(x.DType(), x.Shape())
-	for i := range y.Size() {
-		setInt(y, i, ^intAt(x, i))
-	}
-	return y
-}
-
-func lowest(d array.DType) float64 {
-	switch d {
-	case array.Int32:
-		return math.MinInt32
-	case array.Int64:
-		return math.MinInt64
-	case array.Float32, array.Float64:
-		return math.Inf(-1)
-	}
-	return 0
-}
-
-func highest(d array.DType) float64 {
-	switch d {
-	case array.Bool:
-		return 1
-	case array.Int32:
-		return math.MaxInt32
-	case array.Uint32:
-		return math.MaxUint32
-	}
-	return math.Inf(1)
+	return []*array.Buffer{reduce(op.Fold, in[0], op.Axes, out[0])}
 }
 
 // JVP of max and min averages the tangents of the elements that attain it; that of prod is
@@ -201,6 +214,9 @@ func highest(d array.DType) float64 {
 func (op ReduceOp) JVP(x, y, dx []Value) []Value {
 	if op.Fold == "prod" {
 		return []Value{prodTangent(x[0], dx[0], op.Axes)}
+	}
+	if x[0].Shape().Size() == 0 {
+		return []Value{nil} // the extremum of none does not move
 	}
 	back := SumOp{op.Axes}
 	hit := ConvertTo(Eq(x[0], back.spread(y[0], x[0].Shape())), x[0].DType())

@@ -34,7 +34,7 @@ func (op ReverseOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 		base += (y.Shape()[a] - 1) * strides[a]
 		strides[a] = -strides[a]
 	}
-	array.Gather(y, in[0], walk(y.Shape(), strides, base))
+	strided(y, in[0], strides, base)
 	return []*array.Buffer{y}
 }
 

@@ -26,17 +26,35 @@ func (op SelectOp) Infer(in []ir.Type) ([]ir.Type, error) {
 
 func (op SelectOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	y := array.New(out[0].DType, out[0].Shape)
-	n := y.Size()
-	pred := array.Data[bool](in[0])
-	sp, sx, sy := step(len(pred), n), step(in[1].Size(), n), step(in[2].Size(), n)
-	for i := range n {
-		if pred[i*sp] {
-			array.Copy(y, i, in[1], i*sx, 1)
-		} else {
-			array.Copy(y, i, in[2], i*sy, 1)
-		}
+	switch y.DType() {
+	case array.Float64:
+		selects[float64](y, in)
+	case array.Float32:
+		selects[float32](y, in)
+	case array.Int32:
+		selects[int32](y, in)
+	case array.Int64:
+		selects[int64](y, in)
+	case array.Uint32:
+		selects[uint32](y, in)
+	case array.Uint64:
+		selects[uint64](y, in)
+	default:
+		selects[bool](y, in)
 	}
 	return []*array.Buffer{y}
+}
+
+func selects[T array.Elem](out *array.Buffer, in []*array.Buffer) {
+	z, pred, x, y := array.Data[T](out), array.Data[bool](in[0]), array.Data[T](in[1]), array.Data[T](in[2])
+	sp, sx, sy := step(len(pred), len(z)), step(len(x), len(z)), step(len(y), len(z))
+	for i := range z {
+		if pred[i*sp] {
+			z[i] = x[i*sx]
+		} else {
+			z[i] = y[i*sy]
+		}
+	}
 }
 
 func (op SelectOp) JVP(x, y, dx []Value) []Value {

@@ -52,7 +52,7 @@ func (op SliceOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 		base += op.Start[i] * strides[i]
 		strides[i] *= op.Stride[i]
 	}
-	array.Gather(y, in[0], walk(y.Shape(), strides, base))
+	strided(y, in[0], strides, base)
 	return []*array.Buffer{y}
 }
 

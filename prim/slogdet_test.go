@@ -34,9 +34,3 @@ func TestSlogdetEdges(t *testing.T) {
 	}
 	mustPanic(t, "not square", func() { Slogdet(normal(1, 2, 3)) })
 }
-
-func TestSlogdetRules(t *testing.T) {
-	for _, shape := range [][]int{{3, 3}, {2, 4, 4}, {1, 1}, {0, 0}, {2, 0, 0}} {
-		checkRules(t, SlogdetOp{}, nil, []Value{wellConditioned(1, shape...)}, []Value{wellConditioned(2, shape...)})
-	}
-}

@@ -37,13 +37,21 @@ func (op ThreefryOp) Infer(in []ir.Type) ([]ir.Type, error) {
 }
 
 func (op ThreefryOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
-	words, n := data[uint32](in), out[0].Shape.Size()
+	words, n := wordsOf(in), out[0].Shape.Size()
 	y0, y1 := make([]uint32, n), make([]uint32, n)
 	at := func(k, i int) uint32 { return words[k][i*step(len(words[k]), n)] }
 	for i := range n {
 		y0[i], y1[i] = threefry(at(0, i), at(1, i), at(2, i), at(3, i))
 	}
 	return []*array.Buffer{array.Of(y0, out[0].Shape), array.Of(y1, out[1].Shape)}
+}
+
+func wordsOf(in []*array.Buffer) [4][]uint32 {
+	var words [4][]uint32
+	for i, b := range in {
+		words[i] = array.Data[uint32](b)
+	}
+	return words
 }
 
 // Constants of Threefry-2x32: rotations of the rounds, in turn, and the parity of the key schedule.

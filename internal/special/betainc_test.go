@@ -49,6 +49,9 @@ func TestBetaincIdentities(t *testing.T) {
 			agree(t, "I_x(a, b) = I_x(a+1, b) + x^a·(1-x)^b/(a·B)", i, Betainc(a+1, b, x)+density/a, 1e-12)
 		}
 	}
+	for _, a := range []float64{1e-6, 0.3, 40, 1e6, 1e12} {
+		agree(t, "I_1/2(a, a) = 1/2", Betainc(a, a, 0.5), 0.5, 1e-13)
+	}
 	for _, x := range []float64{1e-20, 0.1, 0.5, 0.9} {
 		agree(t, "I_x(1, 1) = x", Betainc(1, 1, x), x, 1e-14)
 		agree(t, "I_x(1, b) = 1 - (1-x)^b", Betainc(1, 7.5, x), -math.Expm1(7.5*math.Log1p(-x)), 1e-13)

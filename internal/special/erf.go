@@ -12,8 +12,7 @@ func Erfinv(y float64) float64 { return math.Erfinv(y) }
 
 // Ndtri returns the z with Φ(z) = p, Φ the normal distribution function, for
 // 0 ≤ p ≤ 1. p = 0 gives -Inf and p = 1 gives +Inf. Relative error is a few ulp
-// for every positive p, subnormals included, except that within 1e-3 of p = 1/2,
-// where z vanishes, it is relative to p - 1/2.
+// for every p, subnormals and the neighbors of 1/2 included.
 //
 // Wichura (1988), AS 241, PPND16.
 func Ndtri(p float64) float64 {

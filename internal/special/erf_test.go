@@ -22,6 +22,9 @@ func TestNormalIdentities(t *testing.T) {
 	for _, p := range []float64{5e-324, 1e-310, 1e-200, 1e-30, 1e-4, 0.3, 0.5, 0.8} {
 		agree(t, "log Φ(Φ⁻¹(p)) = log p", LogNdtr(Ndtri(p)), math.Log(p), 1e-14)
 	}
+	for _, h := range []float64{math.Ldexp(1, -53), math.Ldexp(-3, -40)} { // p - 1/2, exact
+		agree(t, "Φ⁻¹(1/2 + h) ~ √(2π)·h", Ndtri(0.5+h), math.Sqrt(2*math.Pi)*h, 1e-15)
+	}
 	for _, x := range []float64{-20, -1} {
 		below, above := math.Nextafter(x, -99), math.Nextafter(x, 99)
 		agree(t, "log Φ is continuous where the formula changes", LogNdtr(below), LogNdtr(above), 2e-15)

@@ -123,7 +123,7 @@ func (l gammaShape) at(s float64) float64 {
 	return -(l.x*expRem(s) + (l.x-l.a)*s)
 }
 
-func (l gammaShape) mode() float64 { return math.Log(l.a / l.x) }
+func (l gammaShape) mode() float64 { return math.Log(l.a) - math.Log(l.x) }
 
 func (l gammaShape) bend() float64 { return -math.Log(l.x) }
 

@@ -44,6 +44,9 @@ func TestIgammaIdentities(t *testing.T) {
 			agree(t, "Q(a+1, x) = Q(a, x) + x^a·e^-x/Γ(a+1)", Igammac(a+1, x), q+gammaDensity(a, x)/a, 1e-12)
 		}
 	}
+	for _, a := range []float64{1e6, 1e9, 1e12, 1e15} { // DLMF 8.11.12
+		agree(t, "P(a, a) = 1/2 + (1/3 + 1/(540a))/√(2πa)", Igamma(a, a), 0.5+(1./3+1/(540*a))/math.Sqrt(2*math.Pi*a), 1e-14)
+	}
 	for _, x := range []float64{1e-9, 0.2, 1, 5, 100, 600} {
 		agree(t, "Q(1, x) = e^-x", Igammac(1, x), math.Exp(-x), 1e-14)
 		agree(t, "P(1, x) = 1 - e^-x", Igamma(1, x), -math.Expm1(-x), 1e-14)

@@ -121,17 +121,16 @@ func one(float64) float64 { return 1 }
 // cutoff returns, within a factor of two, the distance at which L has fallen
 // tailDrop below its peak on that side.
 func cutoff(l logShape, to side) float64 {
-	floor := -float64(tailDrop)
-	if m := l.mode(); m*float64(to) > 0 {
-		if peak := l.at(m); peak > 0 {
-			floor += peak
-		}
+	floor, peak := -float64(tailDrop), 0.0
+	if m := float64(to) * l.mode(); m > 0 {
+		peak = m
+		floor += math.Max(0, l.at(l.mode()))
 	}
-	h := l.scale()
-	for l.at(float64(to)*h) > floor && h < 1e300 {
+	h := math.Max(l.scale(), peak)
+	for h < 1e300 && l.at(float64(to)*h) > floor {
 		h *= 2
 	}
-	for h > 1e-300 && l.at(float64(to)*h/2) < floor {
+	for h > 1e-300 && h/2 > peak && l.at(float64(to)*h/2) < floor {
 		h /= 2
 	}
 	return h

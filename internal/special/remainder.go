@@ -23,7 +23,10 @@ func expRem(s float64) float64 {
 //
 // which is log(1+u) = 2·atanh(r) with the linear terms merged, u - 2r = u·r.
 func logRem(u float64) float64 {
-	if u < -0.5 || u > 1 {
+	switch {
+	case math.IsInf(u, 1):
+		return u
+	case u < -0.5 || u > 1:
 		return u - math.Log1p(u)
 	}
 	// |r| ≤ 1/3 on this range, so the first term left out is below 1e-17.

@@ -10,13 +10,16 @@ import (
 // Every function returns, promptly and without a panic, for every float; and what
 // it returns is in range.
 func TestTotal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("2 s")
+	}
 	good := []float64{
 		0, 5e-324, 1e-310, 1e-300, 1e-150, 1e-16, 1e-3, 0.5, 1 - 1.2e-16, 1, 2, 20, 1e6, 1e16, 1e100, 1e155, 1e300, math.MaxFloat64,
 	}
 	bad := []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), -5e-324, -0.5, -1, -1e-10, -20, -1e16, -math.MaxFloat64}
 	for _, x := range good {
 		for _, y := range good {
-			for _, z := range good[:10] {
+			for _, z := range good[4:10:10] {
 				checkRange(t, x, y, z)
 			}
 		}
@@ -30,7 +33,7 @@ func TestTotal(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	float := func() float64 { return math.Float64frombits(r.Uint64()) }
 	tame := func() float64 { return math.Exp(r.NormFloat64() * 20) }
-	for range 3000 {
+	for range 800 {
 		checkRange(t, float(), float(), float())
 		checkRange(t, tame(), tame(), r.Float64())
 		checkRange(t, tame(), tame(), math.Min(1, tame()))

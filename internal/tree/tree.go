@@ -55,13 +55,13 @@ func Values[T any](x T) []ir.Value {
 
 // With returns a tree like x with other arrays.
 func With[T any](x T, arrays []np.Array) T {
-	y := reflect.New(reflect.TypeFor[T]()).Elem()
-	y.Set(reflect.ValueOf(&x).Elem())
-	y.Set(rebuild(y, &arrays))
+	y := x
+	v := reflect.ValueOf(&y).Elem()
+	v.Set(rebuild(v, &arrays))
 	if len(arrays) > 0 {
 		panic(fmt.Sprintf("tree: %d arrays too many for a %T", len(arrays), x))
 	}
-	return y.Interface().(T)
+	return y
 }
 
 // WithValues is With for Values.
@@ -120,14 +120,22 @@ func walk(v reflect.Value, path string, leaf, static func(path string, v reflect
 		}
 		return
 	case reflect.Map:
+		if !holds(v.Type().Elem(), nil) {
+			break
+		}
 		for _, k := range keys(v) {
 			walk(v.MapIndex(k), join(path, fmt.Sprint(k)), leaf, static)
 		}
 		return
 	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			walk(v.Elem(), path, leaf, static)
+		if v.IsNil() {
+			return
 		}
+		if static != nil && v.Kind() == reflect.Interface { // what it holds may print like another type
+			t := v.Elem().Type()
+			static(path, reflect.ValueOf(t.PkgPath()+" "+t.String()))
+		}
+		walk(v.Elem(), path, leaf, static)
 		return
 	}
 	if static != nil && v.Kind() != reflect.Struct && v.IsValid() {
