@@ -5,7 +5,7 @@ package array
 
 import (
 	"fmt"
-	"math"
+	"unsafe"
 )
 
 // Elem is a Go type that an array's elements can have.
@@ -17,31 +17,26 @@ type Elem interface {
 // np.Array: data is shared, not copied.
 type Buffer struct {
 	dtype DType
+	size  int // number of elements
 	shape Shape
-	data  any // []T, T the Go type of dtype
+	data  unsafe.Pointer // to the elements, of the Go type of dtype
+	one   uint64         // the memory of a buffer with one element: most are, so it is worth an allocation less
 }
 
 // New returns a buffer of zeros.
 func New(dtype DType, shape Shape) *Buffer {
-	n := shape.Size()
-	b := &Buffer{dtype: dtype, shape: shape}
-	switch dtype {
-	case Bool:
-		b.data = make([]bool, n)
-	case Int32:
-		b.data = make([]int32, n)
-	case Int64:
-		b.data = make([]int64, n)
-	case Uint32:
-		b.data = make([]uint32, n)
-	case Uint64:
-		b.data = make([]uint64, n)
-	case Float32:
-		b.data = make([]float32, n)
-	case Float64:
-		b.data = make([]float64, n)
-	default:
+	b := &Buffer{dtype: dtype, shape: shape, size: shape.Size()}
+	switch {
+	case dtype.Size() == 0:
 		panic(fmt.Sprintf("array: new buffer of dtype %v", dtype))
+	case b.size == 1:
+		b.data = unsafe.Pointer(&b.one)
+	case dtype.Size() == 1:
+		b.data = unsafe.Pointer(unsafe.SliceData(make([]bool, b.size)))
+	case dtype.Size() == 4:
+		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint32, b.size)))
+	default:
+		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint64, b.size)))
 	}
 	return b
 }
@@ -51,20 +46,26 @@ func Of[T Elem](data []T, shape Shape) *Buffer {
 	if len(data) != shape.Size() {
 		panic(fmt.Sprintf("array: %d elements do not fill shape %v", len(data), shape))
 	}
-	return &Buffer{dtype: dtypeOf[T](), shape: shape, data: data}
+	return &Buffer{dtype: dtypeOf[T](), shape: shape, size: len(data), data: unsafe.Pointer(unsafe.SliceData(data))}
 }
 
 // Scalar returns a buffer of rank 0.
-func Scalar[T Elem](x T) *Buffer { return Of([]T{x}, nil) }
+func Scalar[T Elem](x T) *Buffer {
+	b := New(dtypeOf[T](), nil)
+	Data[T](b)[0] = x
+	return b
+}
 
 // Data returns the elements without copying them. It panics if T is not the buffer's element type.
 func Data[T Elem](b *Buffer) []T {
-	data, ok := b.data.([]T)
-	if !ok {
-		panic(fmt.Sprintf("array: a buffer of %v read as %v", b.dtype, dtypeOf[T]()))
+	if d := dtypeOf[T](); d != b.dtype {
+		panic(fmt.Sprintf("array: a buffer of %v read as %v", b.dtype, d))
 	}
-	return data
+	return view[T](b)
 }
+
+// view returns the elements as Ts, which have their width.
+func view[T Elem](b *Buffer) []T { return unsafe.Slice((*T)(b.data), b.size) }
 
 // DType returns the element type.
 func (b *Buffer) DType() DType { return b.dtype }
@@ -73,33 +74,33 @@ func (b *Buffer) DType() DType { return b.dtype }
 func (b *Buffer) Shape() Shape { return b.shape }
 
 // Size returns the number of elements.
-func (b *Buffer) Size() int { return b.shape.Size() }
+func (b *Buffer) Size() int { return b.size }
 
 // Reshape returns a buffer with the same elements, shared, and another shape of the same size.
 func (b *Buffer) Reshape(shape Shape) *Buffer {
 	if shape.Size() != b.Size() {
 		panic(fmt.Sprintf("array: reshape of %v to %v", b.shape, shape))
 	}
-	return &Buffer{dtype: b.dtype, shape: shape, data: b.data}
+	return &Buffer{dtype: b.dtype, shape: shape, size: b.size, data: b.data}
 }
 
 // Float64 returns element i converted to float64; true is 1.
 func (b *Buffer) Float64(i int) float64 {
-	switch d := b.data.(type) {
-	case []float64:
-		return d[i]
-	case []float32:
-		return float64(d[i])
-	case []int32:
-		return float64(d[i])
-	case []int64:
-		return float64(d[i])
-	case []uint32:
-		return float64(d[i])
-	case []uint64:
-		return float64(d[i])
+	switch b.dtype {
+	case Float64:
+		return view[float64](b)[i]
+	case Float32:
+		return float64(view[float32](b)[i])
+	case Int32:
+		return float64(view[int32](b)[i])
+	case Int64:
+		return float64(view[int64](b)[i])
+	case Uint32:
+		return float64(view[uint32](b)[i])
+	case Uint64:
+		return float64(view[uint64](b)[i])
 	}
-	if b.data.([]bool)[i] {
+	if view[bool](b)[i] {
 		return 1
 	}
 	return 0
@@ -107,85 +108,82 @@ func (b *Buffer) Float64(i int) float64 {
 
 // SetFloat64 stores x, converted as Go converts it, as element i; nonzero is true.
 func (b *Buffer) SetFloat64(i int, x float64) {
-	switch d := b.data.(type) {
-	case []float64:
-		d[i] = x
-	case []float32:
-		d[i] = float32(x)
-	case []int32:
-		d[i] = int32(x)
-	case []int64:
-		d[i] = int64(x)
-	case []uint32:
-		d[i] = uint32(x)
-	case []uint64:
-		d[i] = uint64(x)
-	case []bool:
-		d[i] = x != 0
+	switch b.dtype {
+	case Float64:
+		view[float64](b)[i] = x
+	case Float32:
+		view[float32](b)[i] = float32(x)
+	case Int32:
+		view[int32](b)[i] = int32(x)
+	case Int64:
+		view[int64](b)[i] = int64(x)
+	case Uint32:
+		view[uint32](b)[i] = uint32(x)
+	case Uint64:
+		view[uint64](b)[i] = uint64(x)
+	default:
+		view[bool](b)[i] = x != 0
 	}
 }
 
 // Bits returns the bits of element i, with zeros above them; true is 1. Two elements of one dtype are the
 // same value, -0 and NaN payloads included, if their bits are.
 func (b *Buffer) Bits(i int) uint64 {
-	switch d := b.data.(type) {
-	case []float64:
-		return math.Float64bits(d[i])
-	case []float32:
-		return uint64(math.Float32bits(d[i]))
-	case []int32:
-		return uint64(uint32(d[i]))
-	case []int64:
-		return uint64(d[i])
-	case []uint32:
-		return uint64(d[i])
-	case []uint64:
-		return d[i]
+	switch b.dtype.Size() {
+	case 8:
+		return view[uint64](b)[i]
+	case 4:
+		return uint64(view[uint32](b)[i])
 	}
-	if b.data.([]bool)[i] {
+	if view[bool](b)[i] {
 		return 1
 	}
 	return 0
 }
 
-// Copy copies n elements from src, starting at element i, to element j of dst, which has the same dtype.
-func Copy(dst *Buffer, j int, src *Buffer, i, n int) {
-	switch d := dst.data.(type) {
-	case []float64:
-		copy(d[j:j+n], src.data.([]float64)[i:])
-	case []float32:
-		copy(d[j:j+n], src.data.([]float32)[i:])
-	case []int32:
-		copy(d[j:j+n], src.data.([]int32)[i:])
-	case []int64:
-		copy(d[j:j+n], src.data.([]int64)[i:])
-	case []uint32:
-		copy(d[j:j+n], src.data.([]uint32)[i:])
-	case []uint64:
-		copy(d[j:j+n], src.data.([]uint64)[i:])
-	case []bool:
-		copy(d[j:j+n], src.data.([]bool)[i:])
+// SetBits stores the element of which Bits returns x as element i.
+func (b *Buffer) SetBits(i int, x uint64) {
+	switch b.dtype.Size() {
+	case 8:
+		view[uint64](b)[i] = x
+	case 4:
+		view[uint32](b)[i] = uint32(x)
+	default:
+		view[bool](b)[i] = x != 0
 	}
 }
 
-// Gather fills dst with the elements of src at the given positions: dst[k] = src[index[k]].
-func Gather(dst, src *Buffer, index []int) {
-	switch d := dst.data.(type) {
-	case []float64:
-		gather(d, src.data.([]float64), index)
-	case []float32:
-		gather(d, src.data.([]float32), index)
-	case []int32:
-		gather(d, src.data.([]int32), index)
-	case []int64:
-		gather(d, src.data.([]int64), index)
-	case []uint32:
-		gather(d, src.data.([]uint32), index)
-	case []uint64:
-		gather(d, src.data.([]uint64), index)
-	case []bool:
-		gather(d, src.data.([]bool), index)
+// Copy copies n elements from src, starting at element i, to element j of dst, which has the same dtype.
+func Copy(dst *Buffer, j int, src *Buffer, i, n int) {
+	switch dst.same(src).Size() {
+	case 8:
+		copy(view[uint64](dst)[j:j+n], view[uint64](src)[i:])
+	case 4:
+		copy(view[uint32](dst)[j:j+n], view[uint32](src)[i:])
+	default:
+		copy(view[bool](dst)[j:j+n], view[bool](src)[i:])
 	}
+}
+
+// Gather fills dst with the elements of src, which has the same dtype, at the given positions:
+// dst[k] = src[index[k]].
+func Gather(dst, src *Buffer, index []int) {
+	switch dst.same(src).Size() {
+	case 8:
+		gather(view[uint64](dst), view[uint64](src), index)
+	case 4:
+		gather(view[uint32](dst), view[uint32](src), index)
+	default:
+		gather(view[bool](dst), view[bool](src), index)
+	}
+}
+
+// same returns the dtype of both buffers.
+func (b *Buffer) same(c *Buffer) DType {
+	if b.dtype != c.dtype {
+		panic(fmt.Sprintf("array: elements of %v put into a buffer of %v", c.dtype, b.dtype))
+	}
+	return b.dtype
 }
 
 func gather[T Elem](dst, src []T, index []int) {

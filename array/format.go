@@ -8,46 +8,46 @@ import (
 
 // FormatElem returns element i in the shortest form that reads back as the same value.
 func (b *Buffer) FormatElem(i int) string {
-	switch d := b.data.(type) {
-	case []float64:
-		return strconv.FormatFloat(d[i], 'g', -1, 64)
-	case []float32:
-		return strconv.FormatFloat(float64(d[i]), 'g', -1, 32)
-	case []int32:
-		return strconv.FormatInt(int64(d[i]), 10)
-	case []int64:
-		return strconv.FormatInt(d[i], 10)
-	case []uint32:
-		return strconv.FormatUint(uint64(d[i]), 10)
-	case []uint64:
-		return strconv.FormatUint(d[i], 10)
+	switch b.dtype {
+	case Float64:
+		return strconv.FormatFloat(view[float64](b)[i], 'g', -1, 64)
+	case Float32:
+		return strconv.FormatFloat(float64(view[float32](b)[i]), 'g', -1, 32)
+	case Int32:
+		return strconv.FormatInt(int64(view[int32](b)[i]), 10)
+	case Int64:
+		return strconv.FormatInt(view[int64](b)[i], 10)
+	case Uint32:
+		return strconv.FormatUint(uint64(view[uint32](b)[i]), 10)
+	case Uint64:
+		return strconv.FormatUint(view[uint64](b)[i], 10)
 	}
-	return strconv.FormatBool(b.data.([]bool)[i])
+	return strconv.FormatBool(view[bool](b)[i])
 }
 
 // ParseElem sets element i from the text that FormatElem wrote.
 func (b *Buffer) ParseElem(i int, s string) (err error) {
-	switch d := b.data.(type) {
-	case []float64:
-		d[i], err = strconv.ParseFloat(s, 64)
-	case []float32:
+	switch b.dtype {
+	case Float64:
+		view[float64](b)[i], err = strconv.ParseFloat(s, 64)
+	case Float32:
 		var x float64
 		x, err = strconv.ParseFloat(s, 32)
-		d[i] = float32(x)
-	case []int32:
+		view[float32](b)[i] = float32(x)
+	case Int32:
 		var x int64
 		x, err = strconv.ParseInt(s, 10, 32)
-		d[i] = int32(x)
-	case []int64:
-		d[i], err = strconv.ParseInt(s, 10, 64)
-	case []uint32:
+		view[int32](b)[i] = int32(x)
+	case Int64:
+		view[int64](b)[i], err = strconv.ParseInt(s, 10, 64)
+	case Uint32:
 		var x uint64
 		x, err = strconv.ParseUint(s, 10, 32)
-		d[i] = uint32(x)
-	case []uint64:
-		d[i], err = strconv.ParseUint(s, 10, 64)
-	case []bool:
-		d[i], err = strconv.ParseBool(s)
+		view[uint32](b)[i] = uint32(x)
+	case Uint64:
+		view[uint64](b)[i], err = strconv.ParseUint(s, 10, 64)
+	default:
+		view[bool](b)[i], err = strconv.ParseBool(s)
 	}
 	return err
 }

@@ -13,7 +13,6 @@ package dist
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -72,58 +71,6 @@ type (
 	Batched interface{ BatchShape() np.Shape }
 )
 
-// Param is a parameter of a Family.
-type Param struct {
-	Name   string
-	Value  np.Array
-	Domain constraint.Constraint
-}
-
-// param returns a parameter of a constructor: integers become floats. The zero Array stays what it is, for
-// New to report.
-func param[A np.Value](x A) np.Array {
-	a := count(x)
-	switch {
-	case a.IsZero() || a.DType().IsFloat():
-		return a
-	case a.IsWeak():
-		return a.Mul(1.0)
-	}
-	return a.AsType(np.Float64)
-}
-
-// count is param for a parameter that is an integer.
-func count[A np.Value](x A) np.Array {
-	if a, ok := any(x).(np.Array); ok {
-		return a
-	}
-	return np.Of(x)
-}
-
-// floatOf returns the dtype of draws of a distribution with the given parameters: float32 if all that
-// are not Go constants are.
-func floatOf(params ...np.Array) np.DType {
-	d := np.Float64
-	for _, p := range params {
-		if p.IsWeak() || !p.DType().IsFloat() {
-			continue
-		}
-		if p.DType() == np.Float64 {
-			return np.Float64
-		}
-		d = np.Float32
-	}
-	return d
-}
-
-// positive lifts draws that were rounded to 0, where the density is not defined, to the least number.
-func positive(x np.Array) np.Array {
-	if x.DType() == np.Float32 {
-		return x.Maximum(0x1p-126)
-	}
-	return x.Maximum(0x1p-1022)
-}
-
 // scalar is embedded by families whose event is a scalar.
 type scalar struct{}
 
@@ -173,27 +120,6 @@ func New(f Family) Dist {
 // invalid returns the distribution of a family that cannot be made.
 func invalid(f Family, format string, args ...any) Dist {
 	return Dist{Family: f, err: fmt.Errorf("%s: %s", f.Name(), fmt.Sprintf(format, args...))}
-}
-
-func (p Param) checkShape(family string) error {
-	if p.Value.IsZero() {
-		return fmt.Errorf("%s: %s is missing", family, p.Name)
-	}
-	if n := p.Domain.EventDim(); p.Value.Rank() < n {
-		return fmt.Errorf("%s: %s has shape %v, want at least %d axes", family, p.Name, p.Value.Shape(), n)
-	}
-	return nil
-}
-
-// checkDomain looks at parameters whose elements are known.
-func (p Param) checkDomain(family string) error {
-	if !p.Value.IsConcrete() {
-		return nil
-	}
-	if ok := p.Domain.Check(p.Value); ok.IsConcrete() && slices.Contains(ok.Bools(), false) {
-		return fmt.Errorf("%s: %s = %v is not %v", family, p.Name, p.Value.Buffer(), p.Domain)
-	}
-	return nil
 }
 
 // familyBatch broadcasts the parameters' batch axes.
@@ -331,68 +257,6 @@ func Try(f func()) (err error) {
 	defer ir.Recover(&err)
 	f()
 	return nil
-}
-
-// LogProb returns the log density at x, which has shape [..., batch, event] or broadcasts to it; -Inf
-// outside of the support.
-func (d Dist) LogProb(x np.Array) np.Array { return d.logProb(x, true) }
-
-// LogDensity is LogProb for an x that is known to be in the support, which is not checked.
-func (d Dist) LogDensity(x np.Array) np.Array { return d.logProb(x, false) }
-
-func (d Dist) logProb(x np.Array, check bool) np.Array {
-	shape := d.must().valueBatch(x)
-	if !x.DType().IsFloat() {
-		x = x.AsType(floatOf(tree.Arrays(d.Family)...))
-	}
-	support := d.Family.Support()
-	if !d.Masked.IsZero() { // what is masked out must not be NaN: the derivative would be
-		x = x.BroadcastTo(slices.Concat(shape, d.EventShape()))
-		keep := expandLast(d.Masked, d.inner+len(d.Family.EventShape()))
-		x = np.Where(keep, x, support.Feasible(x))
-	}
-	var lp np.Array
-	if ok := support.Check(x); !check || ok.IsConcrete() && !slices.Contains(ok.Bools(), false) {
-		lp = d.Family.LogDensity(x)
-	} else { // nor must the density outside of the support be
-		x = x.BroadcastTo(slices.Concat(shape, d.EventShape()))
-		inside := np.Where(expandLast(ok, support.EventDim()), x, support.Feasible(x))
-		lp = np.Where(ok, d.Family.LogDensity(inside), math.Inf(-1))
-	}
-	lp = lp.BroadcastTo(slices.Concat(shape, d.full[len(d.full)-d.event:]))
-	lp = sumLast(lp, d.inner)
-	if !d.Masked.IsZero() {
-		lp = np.Where(d.Masked, lp, 0.0)
-	}
-	return sumLast(lp, d.event-d.inner)
-}
-
-// valueBatch returns the shape of the density at x.
-func (d Dist) valueBatch(x np.Array) (shape np.Shape) {
-	n := x.Rank() - d.EventDim()
-	if n < 0 || !x.Shape()[n:].Equal(d.EventShape()) {
-		panic(ir.Errorf("%v: a value of shape %v, want [... batch event]", d, x.Shape()))
-	}
-	if err := Try(func() { shape = np.BroadcastShapes(x.Shape()[:n], d.BatchShape()) }); err != nil {
-		panic(ir.Errorf("%v: a value of shape %v does not broadcast with the batch", d, x.Shape()))
-	}
-	return shape
-}
-
-// expandLast appends n axes of length 1.
-func expandLast(x np.Array, n int) np.Array {
-	if n == 0 {
-		return x
-	}
-	return x.Reshape(slices.Concat(x.Shape(), slices.Repeat([]int{1}, n))...)
-}
-
-// sumLast adds over the last n axes.
-func sumLast(x np.Array, n int) np.Array {
-	if n == 0 {
-		return x
-	}
-	return x.Reshape(append(slices.Clone(x.Shape()[:x.Rank()-n]), x.Shape()[x.Rank()-n:].Size())...).Sum(-1)
 }
 
 // Sample returns draws of shape sample + batch + event.

@@ -12,6 +12,7 @@ import (
 	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/dist/bijector"
 	"github.com/phlox-ppl/phlox/dist/constraint"
+	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/np"
 )
 
@@ -89,8 +90,12 @@ var families = []family{
 		[2]params{{np.Vec(1, 2), np.Scalar(0.5)}, {np.Vec(3, 4), np.Scalar(-1.0)}}},
 	{"Delta", func(p params) dist.Dist { return dist.Delta(p[0]) }, [2]params{one(0.5), one(-1.)}},
 	{"Unit", func(p params) dist.Dist { return dist.Unit(p[0]) }, [2]params{one(0.5), one(-1.)}},
-	{"Stacked", func(p params) dist.Dist { return dist.Stacked(dist.Uniform(p[0], p[1]), 3, true, false) },
-		[2]params{{np.Vec(0, -1, -2), np.Scalar(2.0)}, {np.Vec(0, -1, 1), np.Scalar(3.0)}}},
+	{"Stacked", func(p params) dist.Dist {
+		d := dist.Uniform(-10, p[1])
+		arrays := tree.Arrays(d)
+		arrays[0] = p[0]
+		return dist.Stacked(tree.With(d, arrays), 3, true, false)
+	}, [2]params{{np.Vec(0, -1, -2), np.Scalar(2.0)}, {np.Vec(0, -1, 1), np.Scalar(3.0)}}},
 }
 
 func symmetric(a, b, c float64) np.Array { return np.Matrix([]float64{a, b}, []float64{b, c}) }

@@ -145,9 +145,14 @@ func (c answer) make() dist.Dist {
 // tolerance is relative to |want|, or to 1 for logs below 1. A quantile of 0 is compared absolutely.
 const tolerance = 1e-12
 
+// lacks is what the table has and dist does not: there is no closed form.
+var lacks = map[string]bool{"Poisson entropy": true, "NegativeBinomial2 entropy": true}
+
 func TestKnownAnswers(t *testing.T) {
+	seen := map[string]bool{}
 	for i, c := range answers(t) {
 		t.Run(fmt.Sprintf("%s/%d", c.Dist, i), func(t *testing.T) {
+			seen[c.Dist] = true
 			d := c.make()
 			if err := d.Err(); err != nil {
 				t.Fatal(err)
@@ -161,8 +166,14 @@ func TestKnownAnswers(t *testing.T) {
 					return
 				}
 				y, err := got()
+				if lacks[c.Dist+" "+field] {
+					if err == nil {
+						t.Errorf("%s is there: take it out of lacks", field)
+					}
+					return
+				}
 				if err != nil {
-					t.Logf("%s: %v", field, err)
+					t.Error(err)
 					return
 				}
 				c.compare(t, field, y, want)
@@ -175,6 +186,11 @@ func TestKnownAnswers(t *testing.T) {
 			check("variance", c.Variance, d.Variance)
 			check("entropy", c.Entropy, d.Entropy)
 		})
+	}
+	for name := range known {
+		if !seen[name] {
+			t.Errorf("the table has no %s", name)
+		}
 	}
 }
 

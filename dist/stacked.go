@@ -39,9 +39,15 @@ func Stacked(d Dist, n int, along ...bool) Dist {
 		d.Masked = d.Masked.Reshape(slices.Concat(np.Shape{n}, ones, rest)...)
 	}
 	d.full = d.full.Prepend(n)
-	if slices.Contains(along[:k], true) {
-		d.Family = stacked{one, n, along[:k]}
+	if !slices.Contains(along[:k], true) {
+		return d
 	}
+	f := stacked{D: one, N: n, Along: along[:k]}
+	each(f, struct{}{}, func(d Dist, _ struct{}) struct{} { // with the stacked arrays it may seem to be larger
+		f.Event = d.EventShape()
+		return struct{}{}
+	})
+	d.Family = f
 	return d
 }
 
@@ -56,12 +62,13 @@ type stacked struct {
 	D     Dist   // no event axes but the Family's, and no mask
 	N     int    // how many
 	Along []bool // which of the arrays of D are stacked
+	Event np.Shape
 }
 
 func (f stacked) Name() string         { return f.D.Name() }
 func (f stacked) Params() []Param      { return nil }
 func (f stacked) BatchShape() np.Shape { return f.D.full.Prepend(f.N) }
-func (f stacked) EventShape() np.Shape { return f.D.EventShape() }
+func (f stacked) EventShape() np.Shape { return f.Event }
 func (f stacked) Pathwise() bool       { return f.D.IsPathwise() }
 
 // each applies g to every one of the distributions and a slice of x along its leading axis, and stacks the

@@ -15,11 +15,13 @@ import (
 //	log p(y) = log p_base(x) - log |det dy/dx|,  x = f⁻¹(y)
 //
 // f is the composition of the bijectors, the first being applied first. Batch axes of base that f mixes
-// become event axes.
+// become event axes. A bijector that acts elementwise on a domain of choice, Affine or Exp, whose domain is
+// not given acts on what comes before it, so that the support is known.
 func Transformed(base Dist, f ...bijector.Bijector) Dist {
 	if base.err != nil {
 		return base
 	}
+	f = fitDomains(base.Support(), f)
 	var b bijector.Bijector = bijector.Compose{Parts: f}
 	if len(f) == 1 {
 		b = f[0]
@@ -28,6 +30,30 @@ func Transformed(base Dist, f ...bijector.Bijector) Dist {
 		base = base.Event(n)
 	}
 	return New(transformed{base, b})
+}
+
+// fitDomains gives the parts that lack one a domain, beginning with the support c.
+func fitDomains(c constraint.Constraint, parts []bijector.Bijector) []bijector.Bijector {
+	c, parts = scalarBase(c), slices.Clone(parts)
+	for i, part := range parts {
+		if c.EventDim() > 0 {
+			break
+		}
+		switch f := part.(type) {
+		case bijector.Affine:
+			if f.Dom == nil {
+				f.Dom = c
+			}
+			parts[i] = f
+		case bijector.Exp:
+			if f.Dom == nil {
+				f.Dom = c
+			}
+			parts[i] = f
+		}
+		c = parts[i].Codomain()
+	}
+	return parts
 }
 
 type transformed struct {

@@ -23,7 +23,7 @@ func Parse(text string, prototypes []Op) (p *Program, err error) {
 		switch r := recover().(type) {
 		case nil:
 		case parseError:
-			err = fmt.Errorf("program, token %d: %s", ps.pos, string(r))
+			p, err = nil, fmt.Errorf("program, token %d: %s", ps.pos, string(r))
 		default:
 			panic(r)
 		}

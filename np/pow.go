@@ -26,8 +26,8 @@ func pow(x, y Array) Array {
 }
 
 // goInt returns the Go int that y was made of.
-func (y Array) goInt() (n int, ok bool) {
-	if b := y.Buffer(); b != nil && y.weak && y.Rank() == 0 && y.DType() == Int64 {
+func (x Array) goInt() (n int, ok bool) {
+	if b := x.Buffer(); b != nil && x.weak && x.Rank() == 0 && x.DType() == Int64 {
 		return int(array.Data[int64](b)[0]), true
 	}
 	return 0, false

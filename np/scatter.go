@@ -74,7 +74,7 @@ func points(x Array, index []Array) (flat, at Array) {
 	if k == 0 || k > x.Rank() {
 		panic(ir.Errorf("%d index arrays for shape %v", k, x.Shape()))
 	}
-	lead := Shape(x.Shape()[:k])
+	lead := x.Shape()[:k]
 	strides := lead.Strides()
 	at = Scalar(int64(0))
 	for i, a := range BroadcastArrays(index...) {

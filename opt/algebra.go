@@ -10,7 +10,8 @@ import (
 
 // algebra applies identities of arithmetic. Each stands in its comment, in letters: x and y are any
 // values, c and 1 constants. They hold for all floats, bit for bit but for NaNs, whose sign and payload
-// mean nothing. So x + 0 = x is not among them (-0 + 0 = +0), nor is 0 x = 0, unless x is an integer.
+// mean nothing; mergeScales has an exception. So x + 0 = x is not among them (-0 + 0 = +0), nor is 0 x = 0,
+// unless x is an integer.
 // Derivatives of both sides agree too, since a simplified program may be differentiated: that is why
 // stop_gradient stays.
 func algebra(r *rewriter, e *ir.Eqn) []Value {
@@ -78,7 +79,7 @@ var identities = map[string]identity{
 		case nx != nil && y.Buffer() != nil:
 			return prim.Mul(nx, prim.Neg(y)) // (-x) c = x (-c)
 		}
-		return nil
+		return r.mergeScales(x, y)
 	}),
 	"div": func(r *rewriter, x []Value) Value {
 		a, b := x[0], x[1]
@@ -239,6 +240,20 @@ func selectIdentity(r *rewriter, x []Value) Value {
 		return prim.Select(pred, a, e.In[2]) // select(p, x, select(p, y, z)) = select(p, x, z)
 	}
 	return nil
+}
+
+// (x c) d = x (c d) for c a power of two, at least 1: both sides round once. They differ only where x c
+// overflows, in favor of the right. The gradient of -z²/2 is full of these.
+func (r *rewriter) mergeScales(xc, d Value) Value {
+	x, c := r.scaled(xc)
+	if x == nil || d.Buffer() == nil || d.Rank() > 0 || !isPowerOfTwo(c) || math.Abs(c.Buffer().Float64(0)) < 1 {
+		return nil
+	}
+	cd := prim.Mul(c, d)
+	if math.IsInf(cd.Buffer().Float64(0), 0) {
+		return nil
+	}
+	return prim.Mul(x, cd)
 }
 
 // The derivative of stop_gradient is zero once or twice.

@@ -1,6 +1,11 @@
 package opt
 
-import "testing"
+import (
+	"math"
+	"testing"
+
+	"github.com/phlox-ppl/phlox/array"
+)
 
 func unary(op string) string { return "{ x:f64[3] -> y:f64[3] = " + op + " return y }" }
 
@@ -32,6 +37,8 @@ var algebraCases = []rewriting{
 	{"x*x", unary("mul x x"), unary("square x")},
 	{"(-x)(-y)", `{ x:f64[3] y:f64[3] -> a:f64[3] = neg x b:f64[3] = neg y z:f64[3] = mul a b return z }`, `{ x:f64[3] y:f64[3] -> z:f64[3] = mul x y return z }`},
 	{"(-x)c", `{ x:f64[3] -> a:f64[3] = neg x z:f64[3] = mul a 3:f64[] return z }`, unary("mul x -3:f64[]")},
+	{"(x 3) 2 stays", `{ x:f64[3] -> a:f64[3] = mul x 3:f64[] z:f64[3] = mul a 2:f64[] return z }`, ""},
+	{"(x/2) 3 stays", `{ x:f64[3] -> a:f64[3] = mul x 0.5:f64[] z:f64[3] = mul a 3:f64[] return z }`, ""},
 	{"x/1", unary("div x 1:f64[]"), keep},
 	{"x/(-1)", unary("div x -1:f64[]"), unary("neg x")},
 	{"1/x", unary("div 1:f64[] x"), unary("reciprocal x")},
@@ -84,3 +91,20 @@ var algebraCases = []rewriting{
 }
 
 func TestAlgebra(t *testing.T) { testPass(t, []pass{algebra}, exact, algebraCases) }
+
+// The exception to equality bit for bit: 2x overflows where x does not.
+func TestMergeScales(t *testing.T) {
+	p := parse(t, `{ x:f64[4] -> a:f64[4] = mul x 2:f64[] b:f64[4] = mul a -0.3:f64[] return b }`)
+	got := newSimplifier([]pass{algebra}).simplify(p)
+	if want := parse(t, `{ x:f64[4] -> b:f64[4] = mul x -0.6:f64[] return b }`); got.String() != want.String() {
+		t.Fatalf("got\n%v", got)
+	}
+	x := []*array.Buffer{array.Of([]float64{1.1, -0.7, 5e-324, math.Inf(1)}, array.Shape{4})}
+	if g, w := got.Eval(x)[0], p.Eval(x)[0]; !same(g, w, exact) {
+		t.Errorf("got %v, want %v", g, w)
+	}
+	x = []*array.Buffer{array.Of([]float64{1e308, 0, 0, 0}, array.Shape{4})}
+	if g, w := got.Eval(x)[0].Float64(0), p.Eval(x)[0].Float64(0); g != -0.6*1e308 || !math.IsInf(w, -1) {
+		t.Errorf("got %v for %v", g, w)
+	}
+}

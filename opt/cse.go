@@ -67,8 +67,9 @@ type constant struct {
 	bits  uint64
 }
 
-func newNumbering() numbering {
-	return numbering{first: map[key]int{}, constants: map[constant]Value{}}
+// newNumbering has room for n equations.
+func newNumbering(n int) numbering {
+	return numbering{make(map[key]int, n), make([]numbered, 0, n), map[constant]Value{}}
 }
 
 func (s *numbering) key(e *ir.Eqn) key {

@@ -108,7 +108,7 @@ func simplerScan(r *rewriter, op flow.Scan, e *ir.Eqn) []Value {
 			from[i] = addSlices(r, &consts, &xs, v)
 		}
 	}
-	y := knownStacks(op, e)
+	y := knownStacks(r, op, e)
 	moving := make([]bool, len(y))
 	for i := range y {
 		if i < op.Carry && same[i] {
@@ -154,18 +154,18 @@ func addSlices(r *rewriter, consts, xs *operands, v Value) source {
 
 // knownStacks returns, in the places of stacks of what each step has from outside, those stacks: slices
 // that were operands, or repeated consts.
-func knownStacks(op flow.Scan, e *ir.Eqn) []Value {
+func knownStacks(r *rewriter, op flow.Scan, e *ir.Eqn) []Value {
 	y := make([]Value, len(e.Out))
 	for k := op.Carry; k < len(e.Out); k++ {
 		v := op.Body.Out[k]
 		i := slices.Index(op.Body.In, v)
 		switch {
 		case v.Buffer() != nil && v.Rank() == 0:
-			y[k] = repeated(v, op.Length)
+			y[k] = r.stack(v, e.Out[k])
 		case i >= op.Consts+op.Carry:
 			y[k] = e.In[i]
 		case i >= 0 && (i < op.Consts || op.Body.Out[i-op.Consts] == v):
-			y[k] = repeated(e.In[i], op.Length)
+			y[k] = r.stack(e.In[i], e.Out[k])
 		}
 	}
 	return y
@@ -259,13 +259,14 @@ func agreed(op flow.Switch, x []Value, i int) Value {
 	return y
 }
 
-// repeated returns v n times along a new leading axis.
-func repeated(v Value, n int) Value {
+// stack returns v repeated along a new leading axis, as a value of out's type.
+func (r *rewriter) stack(v Value, out *ir.Var) Value {
 	dims := make([]int, v.Rank())
 	for i := range dims {
 		dims[i] = i + 1
 	}
-	return prim.BroadcastTo(v, v.Shape().Prepend(n), dims)
+	op := prim.Broadcast{Shape: out.Shape(), Dims: dims}
+	return r.trace.Append(ir.Eqn{Op: op, In: []Value{v}, Out: []*ir.Var{out}})[0]
 }
 
 // moved returns axes moved by n.

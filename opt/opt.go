@@ -8,7 +8,8 @@
 // cost about as much as tracing the program did.
 //
 // What may change is the sign and payload of a NaN, and, where a rule says so, the order of the terms of a
-// sum and the sign of a sum that is zero. All else is the same bit for bit.
+// sum, the sign of a sum that is zero, and an overflow on the way to a finite result. All else is the same
+// bit for bit.
 package opt
 
 import "github.com/phlox-ppl/phlox/ir"
@@ -70,7 +71,7 @@ func (s *simplifier) simplify(p *ir.Program) *ir.Program {
 // walk drops dead code and tries all passes on what is left. It returns p itself if nothing changes.
 func (s *simplifier) walk(p *ir.Program) *ir.Program {
 	eqns, changed := deadcode(p, p.Out)
-	r, in := s.rewriter(p.InTypes())
+	r, in := s.rewriter(p.InTypes(), len(eqns))
 	out := r.copy(p, eqns, p.Out, in)
 	if !changed && !r.changed {
 		return p

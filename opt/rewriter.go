@@ -14,15 +14,15 @@ type rewriter struct {
 	changed bool
 }
 
-// rewriter starts a program with inputs of the given types, and returns the inputs.
-func (s *simplifier) rewriter(in []ir.Type) (*rewriter, []Value) {
+// rewriter starts a program of about n equations with inputs of the given types, and returns the inputs.
+func (s *simplifier) rewriter(in []ir.Type, n int) (*rewriter, []Value) {
 	trace, x := ir.NewTrace(in)
-	return &rewriter{simplifier: s, trace: trace, seen: newNumbering()}, x
+	return &rewriter{simplifier: s, trace: trace, seen: newNumbering(n)}, x
 }
 
 // build makes a program of the given inputs without trying any pass.
 func build(in []ir.Type, f func(r *rewriter, x []Value) []Value) *ir.Program {
-	r, x := newSimplifier(nil).rewriter(in)
+	r, x := newSimplifier(nil).rewriter(in, 0)
 	p, _ := r.trace.Close(f(r, x))
 	return p
 }

@@ -40,6 +40,12 @@ func weightIn(x, y Value) Value {
 	return Select(gone, Like(x, 0), Exp(safe))
 }
 
+// share returns x/y, 0 where x is 0 whatever y: the derivative in y of x log y, which is 0 for all y there.
+func share(x, y Value) Value {
+	none := Eq(x, Like(x, 0))
+	return Select(none, Like(x, 0), Div(x, Select(none, Like(y, 1), y)))
+}
+
 // gammaDensity returns x^(a-1) e^-x / Γ(a).
 func gammaDensity(a, x Value) Value {
 	return Exp(Sub(Sub(Xlogy(Sub(a, Like(a, 1)), x), x), Lgamma(a)))
@@ -106,14 +112,6 @@ func intMod(x, y int64) int64 {
 		return 0
 	}
 	return x - y*floorDiv(x, y)
-}
-
-// log is math.Log, which on amd64 is wrong for subnormal numbers: those are scaled by 2⁵² first.
-func log(x float64) float64 {
-	if 0 < x && x < 0x1p-1022 {
-		return math.Log(x*0x1p52) - 52*math.Ln2
-	}
-	return math.Log(x)
 }
 
 // floatMod returns x - y ⌊x/y⌋, exactly, with the sign of y, as NumPy does.

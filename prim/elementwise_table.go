@@ -134,7 +134,7 @@ var elementwise = [numElementwise]row{
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, y) })},
 	opExpm1: {name: "expm1", on: onFloat, f1: math.Expm1, // e^x = y + 1
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Add(y, Like(y, 1))) })},
-	opLog: {name: "log", on: onFloat, f1: log,
+	opLog: {name: "log", on: onFloat, f1: special.Log,
 		d: unary(func(x, y, dx Value) Value { return Div(dx, x) })},
 	opLog1p: {name: "log1p", on: onFloat, f1: math.Log1p,
 		d: unary(func(x, y, dx Value) Value { return Div(dx, Add(x, Like(x, 1))) })},
@@ -274,11 +274,11 @@ var elementwise = [numElementwise]row{
 	opXlogy: {name: "xlogy", on: onFloat, f2: special.Xlogy, // x log y, 0 at x = 0
 		d: rules{
 			func(x []Value, _, dx Value) Value { return Mul(dx, Log(x[1])) },
-			func(x []Value, _, dx Value) Value { return Mul(dx, Div(x[0], x[1])) }}},
+			func(x []Value, _, dx Value) Value { return Mul(dx, share(x[0], x[1])) }}},
 	opXlog1py: {name: "xlog1py", on: onFloat, f2: special.Xlog1py,
 		d: rules{
 			func(x []Value, _, dx Value) Value { return Mul(dx, Log1p(x[1])) },
-			func(x []Value, _, dx Value) Value { return Mul(dx, Div(x[0], Add(x[1], Like(x[1], 1)))) }}},
+			func(x []Value, _, dx Value) Value { return Mul(dx, share(x[0], Add(x[1], Like(x[1], 1)))) }}},
 	opLogAddExp: {name: "logaddexp", on: onFloat, f2: special.LogAddExp, // e^(x-y), 0 where both are -Inf
 		d: rules{
 			func(x []Value, y, dx Value) Value { return Mul(dx, weightIn(x[0], y)) },

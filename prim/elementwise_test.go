@@ -59,7 +59,7 @@ var unaryEdges = map[string][6]float64{
 	"erfinv":     {0, negZero, nan, nan, nan, tiny},
 	"ndtri":      {-inf, -inf, nan, nan, nan, free},
 	"log_ndtr":   {-math.Ln2, -math.Ln2, negZero, -inf, nan, -math.Ln2},
-	"lgamma":     {inf, inf, inf, free, nan, free},
+	"lgamma":     {inf, inf, inf, free, nan, 744.4400719213812},
 	"digamma":    {free, free, inf, free, nan, -inf},
 	"i0e":        {1, 1, 0, 0, nan, 1},
 	"i1e":        {0, negZero, 0, negZero, nan, free},

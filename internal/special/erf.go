@@ -37,7 +37,7 @@ func LogNdtr(x float64) float64 {
 	case x > -1:
 		return math.Log1p(-normalTail(x))
 	case x > -20:
-		return math.Log(normalTail(-x))
+		return Log(normalTail(-x))
 	case math.IsInf(x, -1):
 		return x
 	}
@@ -46,7 +46,7 @@ func LogNdtr(x float64) float64 {
 	for k := 10.0; k > 0; k-- {
 		sum = -(2*k - 1) * r * (1 + sum)
 	}
-	return -x*x/2 - math.Log(-x) - math.Log(2*math.Pi)/2 + math.Log1p(sum)
+	return -x*x/2 - Log(-x) - Log(2*math.Pi)/2 + math.Log1p(sum)
 }
 
 // normalTail returns 1 - Φ(x) = erfc(x/√2)/2. The rounding of u = x/√2, worth

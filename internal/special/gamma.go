@@ -11,7 +11,10 @@ import "math"
 // log Γ(x) = log Γ(x+1) - log x takes its place.
 func Lgamma(x float64) float64 {
 	if x > 0.19 && x < 0.2317 || x > 1.19 && x < 1.2317 {
-		return Lgamma(x+1) - math.Log(x)
+		return Lgamma(x+1) - Log(x)
+	}
+	if math.Abs(x) < 0x1p-1022 && x != 0 { // Γ(x) = 1/x; math.Lgamma has math.Log's error here
+		return -Log(math.Abs(x))
 	}
 	y, _ := math.Lgamma(x)
 	return y
@@ -50,7 +53,7 @@ func Digamma(x float64) float64 {
 		shift += 1 / x
 		x++
 	}
-	return math.Log(x) - logMinusDigamma(x) - shift
+	return Log(x) - logMinusDigamma(x) - shift
 }
 
 // stirlingMin is the argument from which eight terms of Stirling's series give
@@ -66,7 +69,7 @@ var bernoulli = [...]float64{
 // where the subtraction would lose everything.
 func logMinusDigamma(z float64) float64 {
 	if z < stirlingMin {
-		return math.Log(z) - Digamma(z)
+		return Log(z) - Digamma(z)
 	}
 	r := 1 / z / z
 	sum := 0.0
@@ -184,7 +187,7 @@ func factorialOverPower(n int, x float64) float64 {
 		h := math.Floor(s / 2)
 		return math.Gamma(s) / math.Pow(x, h) / math.Pow(x, s-h)
 	}
-	return math.Exp(Lgamma(s) - s*math.Log(x))
+	return math.Exp(Lgamma(s) - s*Log(x))
 }
 
 // cotDerivative returns dⁿ/dxⁿ π·cot(πx) as a polynomial in c = cot(πx), by

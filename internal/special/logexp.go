@@ -2,12 +2,20 @@ package special
 
 import "math"
 
+// Log is math.Log, which on amd64 is wrong for subnormal numbers: those are scaled by 2⁵² first.
+func Log(x float64) float64 {
+	if 0 < x && x < 0x1p-1022 {
+		return math.Log(x*0x1p52) - 52*math.Ln2
+	}
+	return math.Log(x)
+}
+
 // Log1mExp returns log(1 - exp(x)) for x ≤ 0: -Inf at 0, 0 at -Inf, NaN for x > 0.
 //
 // Mächler (2012), "Accurately computing log(1 - exp(-|a|))": switch at -log 2.
 func Log1mExp(x float64) float64 {
 	if x > -math.Ln2 {
-		return math.Log(-math.Expm1(x))
+		return Log(-math.Expm1(x))
 	}
 	return math.Log1p(-math.Exp(x))
 }
@@ -50,7 +58,7 @@ func Xlogy(x, y float64) float64 {
 	if x == 0 && !math.IsNaN(y) {
 		return 0
 	}
-	return x * math.Log(y)
+	return x * Log(y)
 }
 
 // Xlog1py returns x·log(1+y), and 0 when x = 0 for every y but NaN.

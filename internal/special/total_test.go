@@ -4,11 +4,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-	"time"
 )
 
-// Every function returns, promptly and without a panic, for every float; and what
-// it returns is in range.
+// Every function returns, without a panic, for every float; and what it returns is
+// in range.
 func TestTotal(t *testing.T) {
 	if testing.Short() {
 		t.Skip("2 s")
@@ -42,7 +41,6 @@ func TestTotal(t *testing.T) {
 
 func checkRange(t *testing.T, x, y, z float64) {
 	t.Helper()
-	start := time.Now()
 	inside := func(name string, v, lo, hi float64) {
 		if !(math.IsNaN(v) || v >= lo && v <= hi) {
 			t.Errorf("%s(%v, %v, %v) = %v outside [%v, %v]", name, x, y, z, v, lo, hi)
@@ -86,7 +84,4 @@ func checkRange(t *testing.T, x, y, z float64) {
 	LogAddExp(x, y)
 	Xlogy(x, y)
 	Xlog1py(x, y)
-	if d := time.Since(start); d > time.Second {
-		t.Errorf("(%v, %v, %v) took %v", x, y, z, d)
-	}
 }
