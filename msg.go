@@ -39,9 +39,10 @@ type Msg struct {
 	Name string
 	P    *P // where it was sent from: what a handler sends on behalf of the site goes there
 
-	Value    np.Array // zero: none yet
-	Observed bool
-	Key      random.PRNGKey // zero: none yet
+	Value     np.Array // zero: none yet
+	Observed  bool
+	InSupport bool           // the value is in the support by construction, so LogProb need not look
+	Key       random.PRNGKey // zero: none yet
 
 	Dist   dist.Dist // of a Sample
 	Scale  np.Array  // factor of the log density; zero: 1
@@ -58,11 +59,18 @@ type Msg struct {
 	Steps []Step
 	Run   func(m *Msg)
 
+	// Index has the numbers of the steps of the scans around the site, int64 scalars, outermost first.
+	Index []np.Array
+
 	// Done marks a site that a scan or cond has computed and now reports: its value is final.
 	Done bool
 
 	File string // the user's line
 	Line int
+
+	inner  string // in a scan or cond: the name before the Steps' handlers saw it
+	depth  int    // handlers at this depth and below do not put scopes before the name
+	hidden bool   // from the handlers of further Steps
 }
 
 // Infer is advice to inference algorithms that a site carries.
@@ -74,14 +82,6 @@ type Infer struct {
 	Extra       map[string]any // for other algorithms
 }
 
-// Step is what a handler does inside a scan or cond, where it is not on the stack: Values are per-step
-// values by site name, with the steps along the leading axis, and Wrap makes the handler for a step from
-// that step's values.
-type Step struct {
-	Values map[string]np.Array
-	Wrap   func(values map[string]np.Array) Handler
-}
-
 // Default does what a message asks for if no handler did.
 func Default(m *Msg) {
 	switch m.Kind {
@@ -90,7 +90,7 @@ func Default(m *Msg) {
 			if m.Key.Data.IsZero() {
 				panic(m.Errorf("nothing gives a value; use handler.Seed to draw one"))
 			}
-			m.Value = m.Dist.Sample(m.Key)
+			m.Value, m.InSupport = m.Dist.Sample(m.Key), true
 		}
 	case Param:
 		if m.Value.IsZero() {
@@ -131,22 +131,6 @@ func (m *Msg) guard(f func()) {
 		}
 	}()
 	f()
-}
-
-// LogProb returns the log density of a Sample's value, elementwise over the batch, with the site's scale.
-// Values that are not observed are taken to be in the support.
-func (m *Msg) LogProb() (lp np.Array) {
-	m.guard(func() {
-		if m.Observed {
-			lp = m.Dist.LogProb(m.Value)
-		} else {
-			lp = m.Dist.LogDensity(m.Value)
-		}
-		if !m.Scale.IsZero() {
-			lp = lp.Mul(m.Scale)
-		}
-	})
-	return lp
 }
 
 // AddScale multiplies the site's scale.

@@ -20,6 +20,7 @@ package phlox
 
 import (
 	"github.com/phlox-ppl/phlox/ir"
+	"github.com/phlox-ppl/phlox/np"
 )
 
 // Model is a probabilistic program. D is its data and other arguments: any struct, slice or map of
@@ -29,13 +30,16 @@ type Model[D any] func(p *P, d D)
 // P is what a model talks to: a stack of handlers. It is immutable.
 type P struct {
 	innermost *link
-	plates    []Frame // open plates, outermost first
+	plates    []openPlate // outermost first
+	index     []np.Array  // the steps of the scans around, outermost first
+	depth     int         // names are as the handler at this depth knows them; 0: as the model does
 }
 
 // link is a handler and those outside of it.
 type link struct {
 	handler Handler
 	outer   *link
+	depth   int // greater than that of the handlers outside
 }
 
 // Handler acts on messages. It may change m, then calls next to pass it outward, and may look at the
@@ -47,15 +51,40 @@ type Handler func(m *Msg, next func(m *Msg))
 func New() *P { return &P{} }
 
 // With returns p with one more handler, which sees messages first.
-func (p *P) With(h Handler) *P {
-	return &P{innermost: &link{h, p.innermost}, plates: p.plates}
+func (p *P) With(h Handler) *P { return p.at(p.innermost.below(), h) }
+
+// at is With for a handler at the given depth.
+func (p *P) at(depth int, h Handler) *P {
+	q := *p
+	q.innermost = &link{h, p.innermost, depth}
+	return &q
+}
+
+// below is the depth of a handler inside of l.
+func (l *link) below() int {
+	if l == nil {
+		return 1
+	}
+	return l.depth + 1
+}
+
+// named returns p where names of sites are as the handler at depth knows them: what it sends from there
+// passes all handlers, but those inside do not put their scopes before its names again.
+func (p *P) named(depth int) *P {
+	q := *p
+	q.depth = depth
+	return &q
 }
 
 // send passes m through the handlers from the innermost to the outermost and then does the default.
 func (p *P) send(m *Msg) *Msg {
-	m.P = p
-	m.File, m.Line = ir.Caller()
+	m.P, m.Index = p, p.index
+	m.depth = p.depth
+	if m.File == "" {
+		m.File, m.Line = ir.Caller()
+	}
 	m.guard(func() { p.innermost.send(m) })
+	m.P = p
 	return m
 }
 
@@ -64,7 +93,18 @@ func (l *link) send(m *Msg) {
 		Default(m)
 		return
 	}
-	l.handler(m, l.outer.send)
+	p, steps := m.P.named(l.depth), len(m.Steps)
+	m.P = p
+	l.handler(m, func(m *Msg) {
+		for i := range m.Steps[min(steps, len(m.Steps)):] {
+			m.Steps[steps+i].depth = l.depth
+		}
+		if m.P == nil {
+			m.P = p
+		}
+		l.outer.send(m)
+		m.P = p
+	})
 }
 
 // Run calls the model with a P that has the given handlers, the first being the innermost. Mistakes in

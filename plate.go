@@ -28,8 +28,23 @@ func (p *P) PlateWith(f Frame) *Plated {
 	if f.Subsample == 0 {
 		f.Subsample = f.Size
 	}
+	f.Dim = p.axisFor(m, f)
+	m.Frame = f
+	indices := p.send(m).Value
+	if indices.Rank() != 1 || indices.Len() < 1 || indices.Len() > f.Size || indices.DType().IsFloat() {
+		panic(m.Errorf("indices of type %v are given to a plate of size %d", indices.Type(), f.Size))
+	}
+	f.Subsample = indices.Len() // a handler may have given others
+	open := openPlate{f, indices}
+	q := p.With(open.handle)
+	q.plates = append(slices.Clone(p.plates), open)
+	return &Plated{P: q, indices: indices}
+}
+
+// axisFor returns the axis of a plate that is opened in p.
+func (p *P) axisFor(m *Msg, f Frame) int {
 	taken := func(dim int) bool {
-		return slices.ContainsFunc(p.plates, func(g Frame) bool { return g.Dim == dim })
+		return slices.ContainsFunc(p.plates, func(g openPlate) bool { return g.Dim == dim })
 	}
 	switch {
 	case f.Size < 1 || f.Subsample < 0 || f.Subsample > f.Size:
@@ -38,31 +53,27 @@ func (p *P) PlateWith(f Frame) *Plated {
 		panic(m.Errorf("a plate's axis is counted from the right, so negative; not %d", f.Dim))
 	case f.Dim < 0 && taken(f.Dim):
 		panic(m.Errorf("axis %d belongs to another plate already", f.Dim))
+	case slices.ContainsFunc(p.plates, func(g openPlate) bool { return g.Name == f.Name }):
+		panic(m.Errorf("a plate inside of a plate of the same name"))
+	case f.Dim < 0:
+		return f.Dim
 	}
-	for _, g := range p.plates {
-		if g.Name == f.Name {
-			panic(m.Errorf("a plate inside of a plate of the same name"))
-		}
+	dim := -1
+	for taken(dim) {
+		dim--
 	}
-	for f.Dim == 0 || f.Dim < 0 && taken(f.Dim) {
-		f.Dim--
-	}
-	m.Frame = f
-	p.send(m)
-	if n := m.Value.Size(); n != f.Subsample { // a handler gave other indices
-		f.Subsample = n
-	}
-	q := p.With(f.handle(m.Value))
-	q.plates = append(slices.Clone(p.plates), f)
-	return &Plated{P: q, indices: m.Value, frame: f}
+	return dim
 }
 
 // PlateStack returns a P inside of plates prefix_0, prefix_1, ... of the given sizes, on contiguous axes
-// of which the last is rightmost.
+// of which that of the last size is rightmost. prefix_0 is that one, as in NumPyro.
 func (p *P) PlateStack(prefix string, sizes []int, rightmost int) *P {
-	for i, n := range sizes {
+	if rightmost >= 0 {
+		panic((&Msg{Name: prefix}).Errorf("a plate's axis is counted from the right, so negative; not %d", rightmost))
+	}
+	for i := range sizes {
 		name := fmt.Sprintf("%s_%d", prefix, i)
-		p = p.PlateWith(Frame{Name: name, Size: n, Dim: rightmost - len(sizes) + 1 + i}).P
+		p = p.PlateWith(Frame{Name: name, Size: sizes[len(sizes)-1-i], Dim: rightmost - i}).P
 	}
 	return p
 }
@@ -71,16 +82,25 @@ func (p *P) PlateStack(prefix string, sizes []int, rightmost int) *P {
 type Plated struct {
 	*P
 	indices np.Array
-	frame   Frame
 }
 
 // Indices returns the elements of the plate that are used: 0, 1, ... or the subsample.
 func (p *Plated) Indices() np.Array { return p.indices }
 
-// Subsample returns the part of data that belongs to the plate's subsample. The plate's axis is the same
-// as for sites, counted left of eventDim axes.
-func (p *Plated) Subsample(data np.Array, eventDim int) np.Array {
-	return p.frame.slice(data, eventDim, p.indices)
+// Subsample returns the part of data that belongs to the subsamples of all plates around. A plate's axis
+// is the same as for sites, counted left of eventDim axes; data without that axis, or where it has length
+// 1, is the same for all elements.
+func (p *P) Subsample(data np.Array, eventDim int) np.Array {
+	for _, f := range slices.Backward(p.plates) {
+		data = f.slice(&Msg{Name: f.Name}, data, eventDim)
+	}
+	return data
+}
+
+// openPlate is a plate together with the elements that are used.
+type openPlate struct {
+	Frame
+	indices np.Array
 }
 
 // draw returns the indices: all, or a random subset without replacement.
@@ -94,36 +114,37 @@ func (f Frame) draw(m *Msg) np.Array {
 	return random.ChoiceWithout(m.Key, f.Size, f.Subsample)
 }
 
-// slice takes the subsample out of data along the plate's axis, if data has it.
-func (f Frame) slice(data np.Array, eventDim int, indices np.Array) np.Array {
+// slice takes the subsample out of data along the plate's axis, if data has it. m is to blame.
+func (f openPlate) slice(m *Msg, data np.Array, eventDim int) np.Array {
 	axis := data.Rank() + f.Dim - eventDim
-	if axis < 0 || data.Dim(axis) != f.Size || f.Subsample == f.Size {
+	if axis < 0 || data.Dim(axis) == 1 {
 		return data
 	}
-	return np.Take(data, indices, axis)
+	if data.Dim(axis) != f.Size {
+		panic(m.Errorf("shape %v with %d event axes does not fit plate %q: axis %d has length %d, want %d",
+			data.Shape(), eventDim, f.Name, axis, data.Dim(axis), f.Size))
+	}
+	if f.Subsample == f.Size {
+		return data
+	}
+	return np.Take(data, f.indices, axis)
 }
 
 // handle is the plate's effect on the sites inside.
-func (f Frame) handle(indices np.Array) Handler {
-	return func(m *Msg, next func(*Msg)) {
-		switch m.Kind {
-		case ControlFlow:
-			panic(m.Errorf("a scan or cond inside of plate %q; put the plate inside of it", f.Name))
-		case Sample:
-			f.expand(m)
-			m.Plates = append(m.Plates, f)
-			f.scale(m)
-		case Param:
-			m.Plates = append(m.Plates, f)
-			next(m)
-			if m.EventDim >= 0 {
-				m.Value = f.slice(m.Value, m.EventDim, indices)
-			}
-			return
-		case Deterministic, Plate:
-			m.Plates = append(m.Plates, f)
-		}
-		next(m)
+func (f openPlate) handle(m *Msg, next func(*Msg)) {
+	switch m.Kind {
+	case ControlFlow:
+		panic(m.Errorf("a scan or cond inside of plate %q; put the plate inside of it", f.Name))
+	case Sample:
+		f.expand(m)
+		f.scale(m)
+		m.Plates = append(m.Plates, f.Frame)
+	case Param, Deterministic, Plate:
+		m.Plates = append(m.Plates, f.Frame)
+	}
+	next(m)
+	if m.Kind == Param && m.EventDim >= 0 {
+		m.Value = f.slice(m, m.Value, m.EventDim)
 	}
 }
 

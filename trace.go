@@ -26,22 +26,31 @@ func (t *Trace) Site(name string) *Msg {
 	return nil
 }
 
-// Add records a site. A second one of the same name is a mistake.
+// Add records a site. A second one of the same name is a mistake, but a plate may be opened, and a parameter
+// be used, again: then the latter counts, in the place of the former.
 func (t *Trace) Add(m *Msg) {
-	if old := t.Site(m.Name); old != nil {
-		panic(m.Errorf("there is already a site of this name, at line %d", old.Line))
+	old := t.Site(m.Name)
+	switch {
+	case old == nil:
+		t.index[m.Name] = len(t.sites)
+		t.sites = append(t.sites, m)
+		return
+	case old.Kind != m.Kind || m.Kind != Plate && m.Kind != Param:
+		panic(m.Errorf("there is already a %v of this name, at line %d", old.Kind, old.Line))
+	case m.Kind == Plate && old.Frame.Size != m.Frame.Size:
+		panic(m.Errorf("a plate of size %d; it has size %d at line %d", m.Frame.Size, old.Frame.Size, old.Line))
 	}
-	t.index[m.Name] = len(t.sites)
-	t.sites = append(t.sites, m)
+	t.sites[t.index[m.Name]] = m
 }
 
-// Handler records the sites that pass.
+// Handler records the sites that pass, as they come back from the handlers outside.
 func (t *Trace) Handler() Handler {
 	return func(m *Msg, next func(*Msg)) {
 		next(m)
 		switch m.Kind {
 		case Sample, Param, Deterministic, Plate:
-			t.Add(m)
+			site := *m // handlers inside may change m, as a plate slices a parameter
+			t.Add(&site)
 		}
 	}
 }
@@ -62,7 +71,7 @@ func (t *Trace) Values() map[string]np.Array {
 	return values
 }
 
-// LogDensity returns the sum of the log densities of the sample sites.
+// LogDensity returns the sum of the log densities of the sample sites, a scalar.
 func (t *Trace) LogDensity() np.Array {
 	total := np.Of(0.0)
 	for _, m := range t.sites {

@@ -16,7 +16,8 @@ type Hide struct {
 	Expose []string
 }
 
-// Block hides sites of the model from handlers outside. Requests for keys get through.
+// Block hides sites of the model from handlers outside, also those inside of scans. Requests for keys get
+// through.
 func Block[D any](model phlox.Model[D], hide Hide) phlox.Model[D] {
 	return With(model, func() phlox.Handler { return block(hide) })
 }
@@ -35,7 +36,10 @@ func (h Hide) hides(m *phlox.Msg) bool {
 
 func block(hide Hide) phlox.Handler {
 	return func(m *phlox.Msg, next func(*phlox.Msg)) {
-		if m.Kind == phlox.PRNGKey || m.Kind == phlox.ControlFlow || m.Kind == phlox.Inspect || !hide.hides(m) {
+		if m.Kind == phlox.ControlFlow {
+			m.Steps = append(m.Steps, phlox.Step{Hide: hide.hides})
+		}
+		if m.Kind == phlox.PRNGKey || m.Kind == phlox.ControlFlow || !hide.hides(m) {
 			next(m)
 			return
 		}

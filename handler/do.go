@@ -7,7 +7,7 @@ import (
 
 // Do intervenes on sample sites: what comes after such a site in the model sees the given value, but the
 // site itself is sampled (or observed) as before, and outer handlers see that. The intervened copy is
-// called name__CF, and only inner handlers see it.
+// called name__CF, and only inner handlers see it. Unlike NumPyro's, it also reaches into scans.
 func Do[D any](model phlox.Model[D], values map[string]np.Array) phlox.Model[D] {
 	return With(model, func() phlox.Handler { return do(values) })
 }
@@ -20,11 +20,8 @@ func do(values map[string]np.Array) phlox.Handler {
 			return
 		}
 		natural := *m
-		if natural.Value.IsZero() && natural.Key.Data.IsZero() {
-			natural.Key = m.P.PRNGKey()
-		}
 		next(&natural)
 		m.Name += "__CF"
-		m.Value, m.Observed = v, true
+		m.Value, m.Observed, m.InSupport = v, true, false
 	}
 }

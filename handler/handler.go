@@ -13,20 +13,26 @@ import (
 	"github.com/phlox-ppl/phlox/np"
 )
 
-// With returns the model under a handler that make builds anew for each execution, so that the handler
-// may have state.
+// With returns the model under a handler that makeHandler builds anew for each execution, so that the
+// handler may have state.
 func With[D any](model phlox.Model[D], makeHandler func() phlox.Handler) phlox.Model[D] {
-	return func(p *phlox.P, d D) { model(p.With(makeHandler()), d) }
+	return under(model, func(p *phlox.P) *phlox.P { return p.With(makeHandler()) })
+}
+
+// under returns the model run with a P derived from the one it is given; nil stays nil, for those who run it
+// to report.
+func under[D any](model phlox.Model[D], derive func(p *phlox.P) *phlox.P) phlox.Model[D] {
+	if model == nil {
+		return nil
+	}
+	return func(p *phlox.P, d D) { model(derive(p), d) }
 }
 
 // along makes a handler that fixes values work inside of scans: it is passed to the steps, each with its
-// own part of the values. Sites that a scan reports are done.
-func along(m *phlox.Msg, values map[string]np.Array, make func(values map[string]np.Array) phlox.Handler) (handled bool) {
+// own part of the values, if there are any. Sites that a scan reports are done.
+func along(m *phlox.Msg, values map[string]np.Array, wrap func(values map[string]np.Array) phlox.Handler) (handled bool) {
 	if m.Kind == phlox.ControlFlow {
-		if values != nil {
-			values = maps.Clone(values)
-		}
-		m.Steps = append(m.Steps, phlox.Step{Values: values, Wrap: make})
+		m.Steps = append(m.Steps, phlox.Step{Values: maps.Clone(values), Wrap: wrap, Forecast: true})
 	}
 	return m.Done || m.Kind == phlox.ControlFlow
 }

@@ -14,7 +14,7 @@ func Replay[D any](model phlox.Model[D], t *phlox.Trace) phlox.Model[D] {
 			values[m.Name] = m.Value
 		}
 	}
-	return With(model, func() phlox.Handler { return replay(t, values) })
+	return With(model, func() phlox.Handler { return replay(t, values) }) // a plate in a scan has no one value
 }
 
 func replay(t *phlox.Trace, values map[string]np.Array) phlox.Handler {
@@ -22,13 +22,16 @@ func replay(t *phlox.Trace, values map[string]np.Array) phlox.Handler {
 		inScan := func(v map[string]np.Array) phlox.Handler { return replay(t, v) }
 		if !along(m, values, inScan) && (m.Kind == phlox.Sample || m.Kind == phlox.Plate) && !m.Observed {
 			if old := t.Site(m.Name); old != nil {
-				if old.Kind != m.Kind || old.Observed {
-					panic(m.Errorf("replay: it is a %v here and a %v (observed: %v) in the trace", m.Kind, old.Kind, old.Observed))
+				switch {
+				case old.Kind != m.Kind:
+					panic(m.Errorf("replay: a %v that is a %v in the trace", m.Kind, old.Kind))
+				case old.Observed:
+					panic(m.Errorf("replay: it is observed in the trace, so there is nothing to replay"))
 				}
 				m.Infer = old.Infer
 			}
 			if v, ok := values[m.Name]; ok {
-				m.Value = v
+				m.Value, m.InSupport = v, false
 			}
 		}
 		next(m)

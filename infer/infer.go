@@ -35,6 +35,7 @@ type Posterior[D any] struct {
 	Dim       int      // coordinates in all
 	DType     np.DType // of the unconstrained vector
 	seed      random.PRNGKey
+	place     *fn.Function[placeIn[D], place]
 }
 
 // prefix marks the deterministic sites that report unconstrained values; no user's site begins so.
@@ -51,9 +52,15 @@ func NewPosterior[D any](model phlox.Model[D], d D, key random.PRNGKey, dtype np
 		dtype = np.Float64
 	}
 	p := &Posterior[D]{Model: model, DType: dtype, seed: key}
-	_, _, err := fn.Trace(func(d D) struct{} {
-		t := p.trace(d, visit(func(m *phlox.Msg, b bijector.Bijector) np.Array {
-			return np.ZerosOf(dtype, b.InverseShape(shapeOf(m))...)
+	p.place = newPlace(p)
+	// The values are traced, so that no distribution judges the parameters that these give it.
+	type in struct {
+		Zero np.Array
+		D    D
+	}
+	_, _, err := fn.Trace(func(x in) struct{} {
+		t := p.trace(x.D, visit(func(m *phlox.Msg, b bijector.Bijector) np.Array {
+			return x.Zero.BroadcastTo(b.InverseShape(shapeOf(m)))
 		}))
 		for _, m := range t.Sites() {
 			if name, ok := strings.CutPrefix(m.Name, prefix); ok {
@@ -64,7 +71,7 @@ func NewPosterior[D any](model phlox.Model[D], d D, key random.PRNGKey, dtype np
 			}
 		}
 		return struct{}{}
-	}, d)
+	}, in{np.ZerosOf(dtype), d})
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +103,10 @@ func visit(f func(m *phlox.Msg, b bijector.Bijector) np.Array) phlox.Handler {
 		if isLatent(m) {
 			b := bijectorOf(m)
 			z := f(m, b)
+			m.Value, m.InSupport = b.Forward(z), true
+			next(m)
 			m.P.Deterministic(prefix+m.Name, z)
-			m.Value = b.Forward(z)
+			return
 		}
 		next(m)
 	}
@@ -111,8 +120,11 @@ func isLatent(m *phlox.Msg) bool {
 // bijectorOf returns the map from unconstrained space to the support of a site.
 func bijectorOf(m *phlox.Msg) bijector.Bijector {
 	b, err := bijector.To(m.Dist.Support())
-	if err != nil {
+	switch {
+	case err != nil:
 		panic(m.Errorf("%v: %v", m.Dist, err))
+	case m.Dist.Name() == "Delta":
+		panic(m.Errorf("a Delta has no density to infer: make its value Deterministic"))
 	}
 	return b
 }
@@ -120,7 +132,7 @@ func bijectorOf(m *phlox.Msg) bijector.Bijector {
 // LogDensity returns the log density at the unconstrained vector z, [Dim], up to a constant: the sum over
 // all sites, and the log Jacobian of the map to the supports.
 func (p *Posterior[D]) LogDensity(z np.Array, d D) np.Array {
-	return p.trace(d, p.unpack(p.split(z))).LogDensity().Strong(p.DType)
+	return p.trace(d, p.unpack(p.split(z))).LogDensity().AsType(p.DType)
 }
 
 // split cuts z into the variables' unconstrained values.
@@ -145,7 +157,7 @@ func (p *Posterior[D]) unpack(values map[string]np.Array) phlox.Handler {
 				panic(m.Errorf("the site was not there when the model was first run: a model must have the same sites each time"))
 			}
 			b := bijectorOf(m)
-			m.Value = b.Forward(z)
+			m.Value, m.InSupport = b.Forward(z), true
 			logDet := b.LogDet(z, m.Value)
 			for logDet.Rank() > len(m.Dist.BatchShape()) {
 				logDet = logDet.Sum(-1)
@@ -180,14 +192,14 @@ type Site struct {
 
 // Sites lists what Constrain returns, in the order of the model.
 func (p *Posterior[D]) Sites(d D) (sites []Site, err error) {
-	_, _, err = fn.Trace(func(d D) struct{} {
-		for _, m := range p.trace(d, p.unpack(p.split(np.ZerosOf(p.DType, p.Dim)))).Sites() {
+	_, _, err = fn.Trace(func(x placeIn[D]) struct{} {
+		for _, m := range p.trace(x.D, p.unpack(p.split(x.Z))).Sites() {
 			if isResult(m) {
 				sites = append(sites, Site{m.Name, m.Value.Shape(), m.Value.DType(), m.Kind == phlox.Deterministic})
 			}
 		}
 		return struct{}{}
-	}, d)
+	}, placeIn[D]{np.ZerosOf(p.DType, p.Dim), d})
 	return sites, err
 }
 

@@ -2,7 +2,7 @@ package infer
 
 import (
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 
 	"github.com/phlox-ppl/phlox"
@@ -54,18 +54,21 @@ func median(x np.Array) np.Array {
 	return x.At((n - 1) / 2).Add(x.At(n / 2)).Mul(0.5)
 }
 
-// InitToMean starts at the prior's mean, or as InitToMedian(15) if it has none inside of the support.
+// InitToMean starts at the prior's mean, and as InitToMedian(15) where it has none inside of the support.
 func InitToMean() Init {
 	return func(m *phlox.Msg, b bijector.Bijector, key random.PRNGKey) np.Array {
+		median := InitToMedian(15)(m, b, key)
 		mean, err := m.Dist.Mean()
-		if err != nil || mean.IsConcrete() && !np.IsFinite(mean).All().Bools()[0] {
-			return InitToMedian(15)(m, b, key)
+		if err != nil {
+			return median
 		}
-		return b.Inverse(mean)
+		z := b.Inverse(mean)
+		return np.Where(np.IsFinite(z), z, median)
 	}
 }
 
-// InitToValue starts at the given values, by name; variables without one start uniformly.
+// InitToValue starts at the given values, by name; variables without one start uniformly. Values of sites in
+// a scan have the steps along the leading axis.
 func InitToValue(values map[string]np.Array) Init {
 	return func(m *phlox.Msg, b bijector.Bijector, key random.PRNGKey) np.Array {
 		x, ok := values[m.Name]
@@ -74,6 +77,12 @@ func InitToValue(values map[string]np.Array) Init {
 		}
 		if !x.DType().IsFloat() {
 			x = x.AsType(np.Float64)
+		}
+		for _, step := range m.Index {
+			x = np.DynamicIndex(x, step)
+		}
+		if ok := m.Dist.Support().Check(x); ok.IsConcrete() && slices.Contains(ok.Bools(), false) {
+			panic(m.Errorf("the initial value %v is outside of the support, %v", brief(x), m.Dist.Support()))
 		}
 		return b.Inverse(x.BroadcastTo(shapeOf(m)))
 	}
@@ -92,50 +101,95 @@ const tries = 100
 
 // FindStart draws from a strategy until the log density and its gradient are finite, at most 100 times.
 // The error names the sites that are to blame, with their values.
-func (p *Posterior[D]) FindStart(init Init, key random.PRNGKey, d D) (z np.Array, err error) {
-	defer ir.Recover(&err)
+func (p *Posterior[D]) FindStart(init Init, key random.PRNGKey, d D) (np.Array, error) {
+	return p.Starter(init)(key, d)
+}
+
+// Starter is FindStart for many keys: it compiles the strategy once. The function may be called
+// concurrently.
+func (p *Posterior[D]) Starter(init Init) func(key random.PRNGKey, d D) (np.Array, error) {
 	type in struct {
 		Key random.PRNGKey
 		D   D
 	}
-	type out struct{ Z, LogDensity, Grad np.Array }
-	try := fn.Jit(func(x in) out {
-		z := p.Start(init, x.Key, x.D)
-		lp, g := fn.ValueAndGrad(func(z np.Array) np.Array { return p.LogDensity(z, x.D) })(z)
-		return out{z, lp, g}
-	})
-	var last out
-	for i := range tries {
-		if last, err = try.Call(in{key.FoldIn(i), d}); err != nil {
-			return np.Array{}, err
+	draw := fn.Jit(func(x in) np.Array { return p.Start(init, x.Key, x.D) })
+	return func(key random.PRNGKey, d D) (z np.Array, err error) {
+		defer ir.Recover(&err)
+		var at place
+		for i := range tries {
+			if z, err = draw.Call(in{key.FoldIn(i), d}); err != nil {
+				return np.Array{}, err
+			}
+			if at = p.place.Do(placeIn[D]{z, d}); at.finite() {
+				return z, nil
+			}
 		}
-		if !math.IsInf(last.LogDensity.Item(), 0) && np.IsFinite(last.LogDensity.Add(last.Grad.Sum())).Bools()[0] {
-			return last.Z, nil
-		}
+		return np.Array{}, fmt.Errorf("no starting point with finite log density and gradient in %d tries; at the last one:\n\t%s",
+			tries, p.blame(z, at, d))
 	}
-	return np.Array{}, p.blame(last.Z, last.Grad, d)
 }
 
-// blame explains why there is no starting point.
-func (p *Posterior[D]) blame(z, grad np.Array, d D) error {
+// CheckStart returns an error if the log density or its gradient is not finite at z. It names the sites
+// that are to blame, with their values.
+func (p *Posterior[D]) CheckStart(z np.Array, d D) (err error) {
+	defer ir.Recover(&err)
+	if at := p.place.Do(placeIn[D]{z, d}); !at.finite() {
+		return fmt.Errorf("the log density or its gradient is not finite at the starting point:\n\t%s", p.blame(z, at, d))
+	}
+	return nil
+}
+
+type placeIn[D any] struct {
+	Z np.Array
+	D D
+}
+
+// place is what matters about a starting point.
+type place struct{ LogDensity, Grad np.Array }
+
+func newPlace[D any](p *Posterior[D]) *fn.Function[placeIn[D], place] {
+	return fn.Jit(func(x placeIn[D]) place {
+		lp, g := fn.ValueAndGrad(func(z np.Array) np.Array { return p.LogDensity(z, x.D) })(x.Z)
+		return place{lp, g}
+	})
+}
+
+func (x place) finite() bool {
+	return np.IsFinite(x.LogDensity).Bools()[0] && np.IsFinite(x.Grad).All().Bools()[0]
+}
+
+// blame says which sites make z no starting point.
+func (p *Posterior[D]) blame(z np.Array, at place, d D) string {
 	var lines []string
-	for _, m := range p.trace(d, p.unpack(p.split(z))).Sites() {
-		if m.Kind != phlox.Sample {
-			continue
-		}
-		if lp := m.LogProb(); !np.IsFinite(lp).All().Bools()[0] {
-			lines = append(lines, fmt.Sprintf("%v: log density %v at %v", m.Errorf("%v", m.Dist), brief(lp), brief(m.Value)))
-		}
+	if err := fn.Try(func() { lines = p.badSites(z, d) }); err != nil { // a distribution whose parameters are wrong there
+		return err.Error()
 	}
 	if len(lines) == 0 {
 		for _, v := range p.Variables {
-			if g := grad.Slice(0, v.Lo, v.Hi); !np.IsFinite(g).All().Bools()[0] {
+			if g := at.Grad.Slice(0, v.Lo, v.Hi); !np.IsFinite(g).All().Bools()[0] {
 				lines = append(lines, fmt.Sprintf("site %q: the gradient is %v", v.Name, brief(g)))
 			}
 		}
 	}
-	return fmt.Errorf("no starting point with finite log density and gradient in %d tries; at the last one:\n\t%s",
-		tries, strings.Join(lines, "\n\t"))
+	if len(lines) == 0 {
+		lines = append(lines, fmt.Sprintf("the log density is %v, though it is finite at each site", at.LogDensity))
+	}
+	return strings.Join(lines, "\n\t")
+}
+
+// badSites describes the sites whose density at z is not finite.
+func (p *Posterior[D]) badSites(z np.Array, d D) (lines []string) {
+	for _, m := range p.trace(d, p.unpack(p.split(z))).Sites() {
+		if m.Kind != phlox.Sample {
+			continue
+		}
+		if text := m.Misfit(); text != "" && m.Observed {
+			lines = append(lines, m.Errorf("%s", text).Error())
+		} else if lp := m.LogProb(); !np.IsFinite(lp).All().Bools()[0] {
+			lines = append(lines, fmt.Sprintf("%v: log density %v at %v", m.Errorf("%v", m.Dist), brief(lp), brief(m.Value)))
+		}
+	}
+	return lines
 }
 
 // brief prints elements without the type.

@@ -60,7 +60,7 @@ func TestRecoverTakesOnlyErrors(t *testing.T) {
 					t.Errorf("recovered %v, want %v", r, other)
 				}
 			}()
-			boundary(func() { panic(other) })
+			t.Errorf("no panic, but the error %v", boundary(func() { panic(other) }))
 		}()
 	}
 	defer func() {
@@ -68,7 +68,7 @@ func TestRecoverTakesOnlyErrors(t *testing.T) {
 			t.Error("a nil dereference was swallowed")
 		}
 	}()
-	boundary(func() { var p *ir.Program; _ = p.In })
+	t.Errorf("no panic, but the error %v", boundary(func() { var p *ir.Program; _ = p.In }))
 }
 
 func TestErrorText(t *testing.T) {

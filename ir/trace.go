@@ -1,6 +1,7 @@
 package ir
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/phlox-ppl/phlox/array"
@@ -22,22 +23,30 @@ var traces atomic.Uint64
 
 // NewTrace starts a trace of a function with inputs of the given types, and returns the inputs.
 func NewTrace(in []Type) (*Trace, []Value) {
-	t := &Trace{id: traces.Add(1), inner: map[Value]*Var{}}
-	for _, typ := range in {
-		t.in = append(t.in, t.newVar(typ))
+	t := &Trace{id: traces.Add(1), in: make([]*Var, len(in)), spare: make([]Var, len(in))}
+	for i, typ := range in {
+		t.in[i] = t.newVar(typ)
 	}
 	return t, append([]Value(nil), t.in...)
 }
 
 func (t *Trace) newVar(typ Type) *Var {
 	if len(t.spare) == 0 {
-		t.spare = make([]Var, 16+min(t.slots, 240))
+		t.spare = make([]Var, 16+min(len(t.eqns), 240))
 	}
 	v := &t.spare[0]
 	t.spare = t.spare[1:]
 	*v = Var{typ: typ, trace: t, slot: t.slots}
 	t.slots++
 	return v
+}
+
+// Grow makes room for n more equations.
+func (t *Trace) Grow(n int) {
+	t.eqns = slices.Grow(t.eqns, n)
+	if n > len(t.spare) {
+		t.spare = make([]Var, n)
+	}
 }
 
 // Owns reports whether v is computed in t.
@@ -76,6 +85,9 @@ func (t *Trace) operand(v Value) *Var {
 		return w
 	}
 	w := t.newVar(v.typ)
+	if t.inner == nil {
+		t.inner = map[Value]*Var{}
+	}
 	t.inner[v] = w
 	t.in = append(t.in, w)
 	t.captured = append(t.captured, v)

@@ -69,6 +69,9 @@ type constant struct {
 
 // newNumbering has room for n equations.
 func newNumbering(n int) numbering {
+	if n == 0 {
+		return numbering{} // of a rewriter without passes
+	}
 	return numbering{make(map[key]int, n), make([]numbered, 0, n), map[constant]Value{}}
 }
 
@@ -113,14 +116,38 @@ func sameValue(x, y Value) bool {
 		x.Rank() == 0 && x.Type().Equal(y.Type()) && x.Buffer().Bits(0) == y.Buffer().Bits(0)
 }
 
-// sameOp compares ops. Only those with lists or programs need their texts, and only once all else agrees.
+// sameOp compares ops by their parameters. Programs are the same if their texts are.
 func sameOp(x, y ir.Op) bool {
 	t := reflect.TypeOf(x)
-	if t != reflect.TypeOf(y) {
+	switch {
+	case t != reflect.TypeOf(y):
 		return false
-	}
-	if t.Comparable() && (x == y || len(ir.Programs(x)) == 0) {
+	case len(ir.Programs(x)) > 0:
+		return ir.OpString(x) == ir.OpString(y)
+	case t.Comparable():
 		return x == y
 	}
-	return ir.OpString(x) == ir.OpString(y)
+	v, w := reflect.ValueOf(x), reflect.ValueOf(y)
+	for i := range v.NumField() {
+		if !sameParam(v.Field(i), w.Field(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameParam compares parameters of one type; a list of nothing may be nil.
+func sameParam(v, w reflect.Value) bool {
+	if v.Kind() != reflect.Slice {
+		return v.Equal(w)
+	}
+	if v.Len() != w.Len() {
+		return false
+	}
+	for i := range v.Len() {
+		if !v.Index(i).Equal(w.Index(i)) {
+			return false
+		}
+	}
+	return true
 }

@@ -27,6 +27,9 @@ func deadcode(p *ir.Program, out []*ir.Var) (live []ir.Eqn, changed bool) {
 		for _, v := range e.In {
 			used.Set(v, true)
 		}
+		if live == nil {
+			live = make([]ir.Eqn, 0, i+1)
+		}
 		live = append(live, e)
 	}
 	if !changed {
@@ -40,6 +43,9 @@ func deadcode(p *ir.Program, out []*ir.Var) (live []ir.Eqn, changed bool) {
 // needed, if there are any. Custom derivatives keep all: their rules go with all operands. So does what
 // a checkpoint's derivative is made of.
 func narrow(e ir.Eqn, used func(*ir.Var) bool) (ir.Eqn, bool) {
+	if len(ir.Programs(e.Op)) == 0 {
+		return e, false
+	}
 	out := make([]bool, len(e.Out))
 	for i, v := range e.Out {
 		out[i] = used(v)

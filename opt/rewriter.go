@@ -17,6 +17,7 @@ type rewriter struct {
 // rewriter starts a program of about n equations with inputs of the given types, and returns the inputs.
 func (s *simplifier) rewriter(in []ir.Type, n int) (*rewriter, []Value) {
 	trace, x := ir.NewTrace(in)
+	trace.Grow(n)
 	return &rewriter{simplifier: s, trace: trace, seen: newNumbering(n)}, x
 }
 
@@ -57,32 +58,45 @@ func (r *rewriter) inline(p *ir.Program, x []Value) []Value { return r.copy(p, p
 // rewrite returns values for the results of e: those of the first pass that has any, or else those of e
 // as it is, which it adds to the trace.
 func (r *rewriter) rewrite(e *ir.Eqn) []Value {
-	if len(r.passes) > 0 {
-		r.simplifyHeld(e)
-	}
-	for _, pass := range r.passes {
-		y := pass(r, e)
-		if y == nil {
-			continue
-		}
+	y := r.try(e)
+	if y == nil && r.simplifyHeld(e) {
 		r.changed = true
-		for i, v := range y {
-			if !v.Type().Equal(e.Out[i].Type()) {
-				panic(fmt.Sprintf("opt: result %d of %s becomes %v, want %v", i, ir.OpString(e.Op), v.Type(), e.Out[i].Type()))
-			}
-		}
-		return y
+		y = r.try(e)
 	}
-	return r.trace.Append(*e)
+	if y == nil {
+		return r.trace.Append(*e)
+	}
+	r.changed = true
+	for i, v := range y {
+		if !v.Type().Equal(e.Out[i].Type()) {
+			panic(fmt.Sprintf("opt: result %d of %s becomes %v, want %v", i, ir.OpString(e.Op), v.Type(), e.Out[i].Type()))
+		}
+	}
+	return y
 }
 
-// simplifyHeld simplifies the programs that e's op holds.
-func (r *rewriter) simplifyHeld(e *ir.Eqn) {
+// try returns what the first pass that has values for the results of e returns, else nil.
+func (r *rewriter) try(e *ir.Eqn) []Value {
+	for _, pass := range r.passes {
+		if y := pass(r, e); y != nil {
+			return y
+		}
+	}
+	return nil
+}
+
+// simplifyHeld simplifies the programs that e's op holds, and reports whether that changes any. It comes
+// after the passes: those that make the programs anew would have all the work done again.
+func (r *rewriter) simplifyHeld(e *ir.Eqn) (changed bool) {
+	if len(r.passes) == 0 {
+		return false
+	}
 	e.Op = ir.MapPrograms(e.Op, func(p *ir.Program) *ir.Program {
 		q := r.simplify(p)
-		r.changed = r.changed || q != p
+		changed = changed || q != p
 		return q
 	})
+	return changed
 }
 
 // def returns the equation that computes v if its op has the given name, else nil.

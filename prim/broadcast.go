@@ -29,8 +29,8 @@ func BroadcastScalar(x Value, shape array.Shape) Value { return BroadcastTo(x, s
 func (op Broadcast) Name() string { return "broadcast" }
 
 func (op Broadcast) Infer(in []ir.Type) ([]ir.Type, error) {
-	if len(in) != 1 || len(op.Dims) != len(in[0].Shape) || !slices.IsSorted(op.Dims) {
-		return nil, fmt.Errorf("operands %v do not fit axes %v", in, op.Dims)
+	if len(in) != 1 || len(op.Dims) != len(in[0].Shape) || !slices.IsSorted(op.Dims) || isNegative(op.Shape) {
+		return nil, fmt.Errorf("operands %v do not fit axes %v of shape %v", in, op.Dims, op.Shape)
 	}
 	for i, d := range op.Dims {
 		if d < 0 || d >= len(op.Shape) || i > 0 && op.Dims[i-1] == d || in[0].Shape[i] != 1 && in[0].Shape[i] != op.Shape[d] {

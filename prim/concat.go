@@ -12,6 +12,10 @@ type ConcatOp struct{ Axis int }
 
 // Concat joins the operands along axis in [0, rank); those of length 0 along it are dropped.
 func Concat(axis int, x ...Value) Value {
+	op := ConcatOp{axis}
+	if _, err := op.Infer(ir.TypesOf(x)); err != nil {
+		panic(ir.Errorf("concat: %v", err))
+	}
 	var kept []Value
 	for _, v := range x {
 		if v.Shape()[axis] > 0 {
@@ -24,7 +28,7 @@ func Concat(axis int, x ...Value) Value {
 	case 1:
 		return kept[0]
 	}
-	return ir.Bind1(ConcatOp{axis}, kept...)
+	return ir.Bind1(op, kept...)
 }
 
 func (op ConcatOp) Name() string { return "concat" }

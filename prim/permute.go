@@ -2,6 +2,7 @@ package prim
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/ir"
@@ -12,12 +13,10 @@ type Permute struct{ Perm []int }
 
 // Transpose applies Permute, or nothing if perm is the identity.
 func Transpose(x Value, perm []int) Value {
-	for i, p := range perm {
-		if p != i {
-			return ir.Bind1(Permute{perm}, x)
-		}
+	if slices.Equal(perm, axesFrom(0, x.Rank())) {
+		return x
 	}
-	return x
+	return ir.Bind1(Permute{perm}, x)
 }
 
 func (op Permute) Name() string { return "transpose" }

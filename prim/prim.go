@@ -91,6 +91,11 @@ func withBatches(n int, x []Value, mapped []bool) []Value {
 	return out
 }
 
+// isNegative reports whether a list of lengths has one below zero.
+func isNegative(lengths []int) bool {
+	return slices.ContainsFunc(lengths, func(n int) bool { return n < 0 })
+}
+
 // without returns 0..n-1 less the given axes.
 func without(n int, axes []int) []int {
 	var out []int

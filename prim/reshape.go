@@ -21,7 +21,7 @@ func Reshape(x Value, shape array.Shape) Value {
 func (op ReshapeOp) Name() string { return "reshape" }
 
 func (op ReshapeOp) Infer(in []ir.Type) ([]ir.Type, error) {
-	if len(in) != 1 || in[0].Shape.Size() != op.Shape.Size() {
+	if len(in) != 1 || in[0].Shape.Size() != op.Shape.Size() || isNegative(op.Shape) {
 		return nil, fmt.Errorf("operands %v do not fill shape %v", in, op.Shape)
 	}
 	return []ir.Type{{DType: in[0].DType, Shape: op.Shape}}, nil

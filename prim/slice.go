@@ -13,20 +13,22 @@ type SliceOp struct{ Start, Limit, Stride []int }
 
 // Slice applies SliceOp, or nothing if it would keep everything. A nil stride is 1 on all axes.
 func Slice(x Value, start, limit, stride []int) Value {
+	ones := slices.Repeat([]int{1}, x.Rank())
 	if stride == nil {
-		stride = slices.Repeat([]int{1}, x.Rank())
+		stride = ones
 	}
-	op := SliceOp{start, limit, stride}
-	if op.shape().Equal(x.Shape()) {
+	if slices.Equal(start, make([]int, x.Rank())) && x.Shape().Equal(limit) && slices.Equal(stride, ones) {
 		return x
 	}
-	return ir.Bind1(op, x)
+	return ir.Bind1(SliceOp{start, limit, stride}, x)
 }
 
 func (op SliceOp) shape() array.Shape {
 	shape := make(array.Shape, len(op.Start))
 	for i := range shape {
-		shape[i] = max(0, (op.Limit[i]-op.Start[i]+op.Stride[i]-1)/op.Stride[i])
+		if n := op.Limit[i] - op.Start[i]; n > 0 {
+			shape[i] = 1 + (n-1)/op.Stride[i]
+		}
 	}
 	return shape
 }

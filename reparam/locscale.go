@@ -1,9 +1,9 @@
 package reparam
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox"
-	"github.com/phlox-ppl/phlox/dist"
-	"github.com/phlox-ppl/phlox/dist/bijector"
 	"github.com/phlox-ppl/phlox/dist/constraint"
 	"github.com/phlox-ppl/phlox/np"
 )
@@ -13,8 +13,8 @@ import (
 //
 //	x_decentered ~ D(c μ, σ^c),  x = μ + σ^(1-c) (x_decentered - c μ)
 //
-// c = 0 is the non-centered form, c = 1 the centered one. If Centered is the zero Array, c is a parameter
-// name_centered per coordinate, which starts at 1/2.
+// c = 0 is the non-centered form, c = 1 the centered one, which leaves the site as it is. If Centered is the
+// zero Array, c is a parameter name_centered per coordinate, which starts at 1/2.
 type LocScale struct{ Centered np.Array }
 
 // Apply implements Strategy.
@@ -24,7 +24,15 @@ func (r LocScale) Apply(m *phlox.Msg) np.Array {
 		panic(m.Errorf("reparam.LocScale: %v has no location and scale on the reals", m.Dist))
 	}
 	c := r.Centered
-	if c.IsZero() {
+	switch {
+	case isAll(c, 0):
+		x := m.P.Sample(m.Name+"_decentered", m.Dist.WithLocScale(constant(0, loc), constant(1, scale)))
+		return loc.Add(scale.Mul(x))
+	case isAll(c, 1):
+		return np.Array{}
+	case c.IsConcrete() && slices.Contains(c.Ge(0).And(c.Le(1)).Bools(), false):
+		panic(m.Errorf("reparam.LocScale: Centered is %v, want numbers in [0, 1]", c))
+	case c.IsZero():
 		c = m.P.Param(m.Name+"_centered", np.FullOf(np.Float64, m.Dist.EventShape(), 0.5), constraint.UnitInterval{})
 	}
 	d := m.Dist.WithLocScale(loc.Mul(c), scale.Pow(c))
@@ -32,23 +40,15 @@ func (r LocScale) Apply(m *phlox.Msg) np.Array {
 	return loc.Add(scale.Pow(np.Of(1.0).Sub(c)).Mul(x.Sub(c.Mul(loc))))
 }
 
-// Transform samples the base of a dist.Transformed as name_base and transforms it.
-type Transform struct{}
-
-// Apply implements Strategy.
-func (Transform) Apply(m *phlox.Msg) np.Array {
-	base, f, ok := m.Dist.Parts()
-	if !ok {
-		panic(m.Errorf("reparam.Transform: %v is not a Transformed distribution", m.Dist))
+// constant returns the scalar c of the dtype of like.
+func constant(c float64, like np.Array) np.Array {
+	if like.IsWeak() {
+		return np.Of(c)
 	}
-	return f.Forward(m.P.Sample(m.Name+"_base", base))
+	return np.FullOf(like.DType(), nil, c)
 }
 
-// Explicit samples the variable transformed by F as name_base and transforms it back.
-type Explicit struct{ F bijector.Bijector }
-
-// Apply implements Strategy.
-func (r Explicit) Apply(m *phlox.Msg) np.Array {
-	x := m.P.Sample(m.Name+"_base", dist.Transformed(m.Dist, r.F))
-	return r.F.Inverse(x)
+// isAll reports whether c is known to be x everywhere.
+func isAll(c np.Array, x float64) bool {
+	return c.IsConcrete() && !slices.Contains(c.Eq(x).Bools(), false)
 }

@@ -5,11 +5,13 @@ package reparam
 
 import (
 	"github.com/phlox-ppl/phlox"
+	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/np"
+	"github.com/phlox-ppl/phlox/random"
 )
 
 // Strategy rewrites a sample site: it sends sites of its own from m.P and returns the value of the site
-// computed from them.
+// computed from them, or the zero Array to leave the site as it is.
 type Strategy interface {
 	Apply(m *phlox.Msg) np.Array
 }
@@ -17,6 +19,9 @@ type Strategy interface {
 // Model returns the model with sites rewritten by the strategies of their names. Sites that are observed
 // are left alone.
 func Model[D any](model phlox.Model[D], strategies map[string]Strategy) phlox.Model[D] {
+	if model == nil {
+		return nil
+	}
 	h := handler(strategies)
 	return func(p *phlox.P, d D) { model(p.With(h), d) }
 }
@@ -40,8 +45,10 @@ func handler(strategies map[string]Strategy) phlox.Handler {
 		case !m.Value.IsZero():
 			panic(m.Errorf("reparam: the site already has a value; give values to what it is made of instead"))
 		default:
-			value := s.Apply(m)
-			*m = phlox.Msg{Kind: phlox.Deterministic, Name: m.Name, P: m.P, Value: value, Plates: m.Plates, File: m.File, Line: m.Line}
+			if value := s.Apply(m); !value.IsZero() {
+				m.Kind, m.Value = phlox.Deterministic, value
+				m.Dist, m.Scale, m.Infer, m.Key = dist.Dist{}, np.Array{}, phlox.Infer{}, random.PRNGKey{}
+			}
 		}
 		next(m)
 	}

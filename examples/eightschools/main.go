@@ -6,6 +6,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/signal"
@@ -40,22 +41,37 @@ var data = Data{
 
 func main() {
 	log.SetFlags(0)
-	var config mcmc.Config
-	flag.IntVar(&config.Warmup, "warmup", 500, "warm-up draws per chain")
-	flag.IntVar(&config.Samples, "samples", 1000, "draws per chain")
-	flag.IntVar(&config.Chains, "chains", 4, "number of chains")
-	seed := flag.Int64("seed", 0, "seed of the random numbers")
-	flag.Parse()
-
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout io.Writer) error {
+	var config mcmc.Config
+	flags := flag.NewFlagSet("eightschools", flag.ExitOnError)
+	flags.IntVar(&config.Warmup, "warmup", 500, "warm-up draws per chain")
+	flags.IntVar(&config.Samples, "samples", 1000, "draws per chain")
+	flags.IntVar(&config.Chains, "chains", 4, "number of chains")
+	seed := flags.Int64("seed", 0, "seed of the random numbers")
+	markdown := flags.Bool("markdown", false, "print the table as Markdown")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+
 	fit, err := mcmc.Run(ctx, random.Key(*seed), reparam.Noncenter(Model, "theta"), data, config)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	table, err := fit.SummaryOf(0.9, "mu", "tau", "theta")
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	fmt.Print(table)
+	if *markdown {
+		fmt.Fprint(stdout, table.Markdown())
+	} else {
+		fmt.Fprint(stdout, table)
+	}
+	return nil
 }

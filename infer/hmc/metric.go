@@ -33,6 +33,9 @@ func (c Config) blocks(t infer.Target) []block {
 	rest := block{}
 	used := map[string]bool{}
 	for _, names := range c.Blocks {
+		if len(names) == 0 {
+			panic(ir.Errorf("hmc: Config.Blocks has an empty list"))
+		}
 		b := block{dense: true}
 		for _, name := range names {
 			i := slices.IndexFunc(t.Variables, func(v infer.Variable) bool { return v.Name == name })
@@ -127,6 +130,9 @@ func times(a, x np.Array) np.Array {
 
 func (c Config) newMetric(t infer.Target, blocks []block) Metric {
 	m := Metric{}
+	if given, n := c.InverseMass.Shape(), t.Dim; !c.InverseMass.IsZero() && !given.Equal(np.Shape{n}) && !given.Equal(np.Shape{n, n}) {
+		panic(ir.Errorf("hmc: Config.InverseMass has shape %v, want [%d] or [%d %d] for the model's unconstrained coordinates", given, n, n, n))
+	}
 	for _, b := range blocks {
 		inv := np.FullOf(t.DType, np.Shape{b.size}, 1)
 		if b.dense {

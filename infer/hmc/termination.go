@@ -57,12 +57,12 @@ func (k NUTS) newCheckpoints(t infer.Target) checkpoints {
 func (k NUTS) check(t infer.Target, m Metric, s subtree) (turning np.Array, marks checkpoints) {
 	n, r, c := s.Next, s.Edge.R, s.Marks
 	odd := np.BitAnd(n, 1).Eq(1)
-	top := np.Popcount(np.ShiftRight(n, 1))
+	_, top := slots(n)
 	c = when(odd.Not(), c, func(c checkpoints) checkpoints {
 		c.R, c.Sum = np.DynamicSetIndex(c.R, top, r), np.DynamicSetIndex(c.Sum, top, s.Sum)
 		return c
 	})
-	turning = fn.Cond(odd, func(c checkpoints) np.Array { return k.checkAll(t, m, s, c, top) },
+	turning = fn.Cond(odd, func(c checkpoints) np.Array { return k.checkAll(t, m, s, c) },
 		func(checkpoints) np.Array { return np.Scalar(false) }, c)
 	if k.Criterion == Stan {
 		slot := np.Popcount(n.And(n.Add(1)))
@@ -72,9 +72,9 @@ func (k NUTS) check(t infer.Target, m Metric, s subtree) (turning np.Array, mark
 }
 
 // checkAll checks the balanced subtrees that end at an odd leaf, smallest first, until one turns.
-func (k NUTS) checkAll(t infer.Target, m Metric, s subtree, c checkpoints, top np.Array) np.Array {
-	n, r := s.Next, s.Edge.R
-	bottom := top.Sub(trailingOnes(n)).Add(1)
+func (k NUTS) checkAll(t infer.Target, m Metric, s subtree, c checkpoints) np.Array {
+	r := s.Edge.R
+	bottom, top := slots(s.Next)
 	type search struct {
 		Slot    np.Array
 		Turning np.Array
@@ -99,6 +99,13 @@ func (k NUTS) checkAll(t infer.Target, m Metric, s subtree, c checkpoints, top n
 			return search{Slot: x.Slot.Sub(1), Turning: turning, First: x.First, FirstSum: x.FirstSum, Sum: x.Sum}
 		}, search{top, np.Scalar(false), r, s.Sum, r})
 	return out.Turning
+}
+
+// slots returns the slots of the first leaves of the balanced subtrees that end at leaf n: those from top
+// down to bottom, none for an even n, whose own slot is top.
+func slots(n np.Array) (bottom, top np.Array) {
+	top = np.Popcount(np.ShiftRight(n, 1))
+	return top.Sub(trailingOnes(n)).Add(1), top
 }
 
 // trailingOnes returns the number of ones at the end of n in binary.

@@ -1,8 +1,6 @@
 package mcmc
 
 import (
-	"fmt"
-
 	"github.com/phlox-ppl/phlox/fn"
 	"github.com/phlox-ppl/phlox/infer"
 	"github.com/phlox-ppl/phlox/internal/tree"
@@ -12,7 +10,9 @@ import (
 
 // programs are what a run executes; each is compiled when it is first called.
 type programs[D any] struct {
+	start     func(random.PRNGKey, D) (np.Array, error)
 	begin     *fn.Function[beginIn[D], infer.State]
+	turn      func(lane, D) lane // of one chain: what advance repeats
 	advance   *fn.Function[advanceIn[D], advanceOut]
 	constrain *fn.Function[constrainIn[D], map[string]np.Array]
 }
@@ -28,28 +28,22 @@ type constrainIn[D any] struct {
 	D D
 }
 
-// advanceIn is a piece of work: to go on until Count reaches Until, or for Turns turns.
-type advanceIn[D any] struct {
+// lane is a chain in the program that advances it; of many chains, with these along the leading axis, if
+// they are vectorized.
+type lane struct {
 	State infer.State
 	Rows  rows
-	D     D
 	Job   job
 }
 
-type advanceOut struct {
-	State infer.State
-	Rows  rows
-}
-
-// job says what to do with how many transitions; int64 scalars.
+// job says what to do with a lane's next transitions; int64 and bool scalars.
 type job struct {
 	Until np.Array // the Count to reach
 	Base  np.Array // the Count after which draws are kept
-	Thin  np.Array // every so many
-	Turns np.Array // at most so many turns
+	Last  np.Array // the chain then has all its draws
 }
 
-// rows are the draws kept in a piece of work, along the leading axis.
+// rows are the draws kept since a job began, along the leading axis.
 type rows struct {
 	Z    np.Array
 	Info infer.Info
@@ -61,17 +55,35 @@ func newRows(s infer.State, n int) rows {
 	return tree.Map(like, func(a np.Array) np.Array { return np.ZerosOf(a.DType(), a.Shape().Prepend(n)...) })
 }
 
+type advanceIn[D any] struct {
+	Lane  lane
+	Turns np.Array // at most so many; int64
+	D     D
+}
+
+type advanceOut struct {
+	Lane  lane
+	Turns np.Array // taken
+}
+
 func newPrograms[D any](p *infer.Posterior[D], c Config) programs[D] {
+	init := c.Init
+	if init == nil {
+		init = infer.InitToUniform(2)
+	}
+	turn := func(x lane, d D) lane { return keep(c, p.Target(d), x) }
 	return programs[D]{
+		start: p.Starter(init),
 		begin: fn.Jit(func(in beginIn[D]) infer.State {
 			return c.Kernel.Init(p.Target(in.D), in.Z, in.Key, c.Warmup)
 		}),
+		turn: turn,
 		advance: fn.Jit(func(in advanceIn[D]) advanceOut {
-			turn := func(x advanceOut) advanceOut { return keep(c.Kernel, p.Target(in.D), c.Warmup, x, in.Job) }
+			step := func(x lane) lane { return turn(x, in.D) }
 			if c.Method == Vectorized {
-				turn = fn.Vmap(turn)
+				step = fn.Vmap(step)
 			}
-			return loop(turn, advanceOut{in.State, in.Rows}, in.Job)
+			return loop(step, in.Lane, in.Turns)
 		}),
 		constrain: fn.Jit(func(in constrainIn[D]) map[string]np.Array {
 			return fn.Vmap(func(z np.Array) map[string]np.Array { return p.Constrain(z, in.D) })(in.Z)
@@ -79,49 +91,31 @@ func newPrograms[D any](p *infer.Posterior[D], c Config) programs[D] {
 	}
 }
 
-// loop takes turns until all chains have reached the job's Count.
-func loop(turn func(advanceOut) advanceOut, x advanceOut, j job) advanceOut {
-	type counted struct {
-		X    advanceOut
-		Turn np.Array
-	}
-	out := fn.While(func(c counted) np.Array {
-		return c.X.State.Count.Lt(j.Until).Any().And(c.Turn.Lt(j.Turns))
-	}, func(c counted) counted {
-		return counted{turn(c.X), c.Turn.Add(1)}
-	}, counted{x, np.Scalar(int64(0))})
-	return out.X
+// loop takes turns until the lanes have no work, or one of them needs its next job. Lanes do not wait for
+// one another, except for those that have all their draws.
+func loop(turn func(lane) lane, x lane, turns np.Array) advanceOut {
+	return fn.While(func(c advanceOut) np.Array {
+		ended := c.Lane.State.Count.Ge(c.Lane.Job.Until)
+		return ended.All().Not().And(ended.And(c.Lane.Job.Last.Not()).Any().Not()).And(c.Turns.Lt(turns))
+	}, func(c advanceOut) advanceOut {
+		return advanceOut{turn(c.Lane), c.Turns.Add(1)}
+	}, advanceOut{x, np.Scalar(int64(0))})
 }
 
 // keep takes a turn, and puts the draw in its row if a transition has ended that is to be kept.
-func keep(k infer.Kernel, t infer.Target, warmup int, x advanceOut, j job) advanceOut {
+func keep(c Config, t infer.Target, x lane) lane {
 	before := x.State.Count
-	x.State = k.Turn(t, x.State, warmup, j.Until)
-	made := x.State.Count.Sub(j.Base)
-	ended := x.State.Count.Gt(before).And(made.Gt(0)).And(made.Mod(j.Thin).Eq(0))
-	return fn.Cond(ended, func(x advanceOut) advanceOut {
-		row := made.FloorDiv(j.Thin).Sub(1)
+	x.State = c.Kernel.Turn(t, x.State, c.Warmup, x.Job.Until)
+	made := x.State.Count.Sub(x.Job.Base)
+	ended := x.State.Count.Gt(before).And(made.Gt(0)).And(made.Mod(c.Thin).Eq(0))
+	x.Rows = fn.Cond(ended, func(x lane) rows {
+		row := made.FloorDiv(c.Thin).Sub(1)
 		from := tree.Arrays(rows{x.State.Z, x.State.Info})
 		to := tree.Arrays(x.Rows)
 		for i := range to {
 			to[i] = np.DynamicSetIndex(to[i], row, from[i])
 		}
-		x.Rows = tree.With(x.Rows, to)
-		return x
-	}, func(x advanceOut) advanceOut { return x }, x)
-}
-
-// sameStructure compares data with that for which a Sampler was made.
-func sameStructure[D any](like, data D) error {
-	if tree.Structure(like) == tree.Structure(data) {
-		return nil
-	}
-	want, got := tree.Leaves(like), tree.Leaves(data)
-	for i := range min(len(want), len(got)) {
-		if want[i].Path != got[i].Path || !want[i].Array.Type().Equal(got[i].Array.Type()) {
-			return fmt.Errorf("mcmc: the data's %s is %v; the sampler was made for %s %v",
-				got[i].Path, got[i].Array.Type(), want[i].Path, want[i].Array.Type())
-		}
-	}
-	return fmt.Errorf("mcmc: the data has another structure than that for which the sampler was made")
+		return tree.With(x.Rows, to)
+	}, func(x lane) rows { return x.Rows }, x)
+	return x
 }

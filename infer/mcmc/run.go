@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/phlox-ppl/phlox/infer"
-	"github.com/phlox-ppl/phlox/internal/tree"
+	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/random"
 )
@@ -17,81 +17,158 @@ import (
 // run is one execution of a Sampler.
 type run[D any] struct {
 	*Sampler[D]
+	key      random.PRNGKey
 	data     D
-	chains   []*chain
+	parts    []part // what a checkpoint belongs to; nil if there is none
 	progress *progress
-	mu       sync.Mutex // guards chains' kept draws and states against a checkpoint being written
-	saved    time.Time
+
+	mu        sync.Mutex // guards chains against a checkpoint being made
+	chains    []chain
+	streaming sync.Mutex // held while OnDraws is called
 }
 
 // chain is one chain of a run.
 type chain struct {
+	begun bool
 	state infer.State
 	warm  store // kept draws of the warm-up
 	draws store // and of those after it
 }
 
-// rowsPerChunk is how many draws are taken out of the program at a time: few enough that writing them
-// into their rows is cheap, enough that taking them out is.
-const rowsPerChunk = 32
+// count returns the number of transitions made.
+func (c *chain) count() int {
+	if !c.begun {
+		return 0
+	}
+	return int(c.state.Count.Item())
+}
 
-// slice is how long the program runs before the driver looks around.
-const slice = 50 * time.Millisecond
+func (c *chain) store(warmup bool) *store {
+	if warmup {
+		return &c.warm
+	}
+	return &c.draws
+}
+
+// maxRows is how many draws are taken out of the program at a time: few enough that writing them into
+// their rows is cheap, enough that taking them out is.
+const maxRows = 32
 
 func newRun[D any](s *Sampler[D], key random.PRNGKey, data D) (*run[D], error) {
-	r := &run[D]{Sampler: s, data: data, saved: time.Now()}
-	if s.config.Resume != nil {
-		if err := r.restore(s.config.Resume); err != nil {
+	r := &run[D]{Sampler: s, key: key, data: data, chains: make([]chain, s.config.Chains)}
+	if s.config.Checkpoint != "" || s.config.Resume != nil {
+		if err := r.identify(); err != nil {
 			return nil, err
-		}
-	} else {
-		for k, key := range key.Split(s.config.Chains) {
-			z, err := r.start(k, key)
-			if err != nil {
-				return nil, err
-			}
-			state, err := s.programs.begin.Call(beginIn[D]{z, key, data})
-			if err != nil {
-				return nil, err
-			}
-			r.chains = append(r.chains, &chain{state: state})
 		}
 	}
 	r.progress = newProgress(s.config)
+	for k := range r.chains {
+		r.progress.update(k, &r.chains[k])
+	}
 	return r, nil
+}
+
+// total is the Count at which a chain has all its draws.
+func (c Config) total() int { return c.Warmup + c.Samples }
+
+// finished reports whether all chains have all their draws.
+func (r *run[D]) finished() bool {
+	for k := range r.chains {
+		if r.chains[k].count() < r.config.total() {
+			return false
+		}
+	}
+	return true
+}
+
+// begin finds where chains start that have not been resumed.
+func (r *run[D]) begin(ctx context.Context) error {
+	return r.each(ctx, func(ctx context.Context, k int) (err error) {
+		c := &r.chains[k]
+		if c.begun || ctx.Err() != nil {
+			return nil
+		}
+		key := r.key.FoldIn(r.config.FirstChain + k)
+		z, err := r.start(k, key)
+		if err == nil {
+			c.state, err = r.programs.begin.Call(beginIn[D]{z, key, r.data})
+		}
+		c.begun = err == nil
+		return err
+	})
 }
 
 // start returns the unconstrained vector where chain k starts.
 func (r *run[D]) start(k int, key random.PRNGKey) (np.Array, error) {
-	if r.config.InitParams != nil {
-		return r.given(k)
+	if r.config.InitParams == nil {
+		// The kernel takes the children of key for transitions 0, 1, ..., and -1 before the first.
+		return r.programs.start(key.FoldIn(-2), r.data)
 	}
-	init := r.config.Init
-	if init == nil {
-		init = infer.InitToUniform(2)
+	z, err := r.given(k)
+	if err == nil {
+		err = r.posterior.CheckStart(z, r.data)
 	}
-	return r.posterior.FindStart(init, key.FoldIn(-2), r.data)
+	return z, err
+}
+
+// given returns the starting vector of chain k from Config.InitParams.
+func (r *run[D]) given(k int) (np.Array, error) {
+	parts := make([]np.Array, len(r.posterior.Variables))
+	known := map[string]bool{}
+	for i, v := range r.posterior.Variables {
+		known[v.Name] = true
+		x, ok := r.config.InitParams[v.Name]
+		if !ok || x.IsZero() {
+			return np.Array{}, fmt.Errorf("Config.InitParams has no %q; it must have all latent variables", v.Name)
+		}
+		if want := v.Shape.Prepend(r.config.Chains); !x.Shape().Equal(want) {
+			return np.Array{}, fmt.Errorf("Config.InitParams[%q] has shape %v, want %v (unconstrained, one for each chain)", v.Name, x.Shape(), want)
+		}
+		parts[i] = x.At(k).Ravel().AsType(r.posterior.DType)
+	}
+	for name := range r.config.InitParams {
+		if !known[name] {
+			return np.Array{}, fmt.Errorf("Config.InitParams[%q] is not a latent variable of the model", name)
+		}
+	}
+	return np.Concat(0, parts...), nil
 }
 
 // sample advances all chains to their end.
 func (r *run[D]) sample(ctx context.Context) error {
-	if r.config.Method == Vectorized {
-		return r.vectorized(ctx)
+	if ctx.Err() != nil { // there may be chains that have not begun
+		return nil
 	}
+	if r.config.Method != Vectorized {
+		return r.each(ctx, func(ctx context.Context, k int) error { return r.advance(ctx, []int{k}) })
+	}
+	all := make([]int, len(r.chains))
+	for k := range all {
+		all[k] = k
+	}
+	if err := guarded(func() error { return r.advance(ctx, all) }); err != nil {
+		return fmt.Errorf("mcmc: %w", err)
+	}
+	return nil
+}
+
+// each calls f for all chains, several at a time if the method is Parallel. An error ends the context of
+// the others; that of the lowest chain is returned.
+func (r *run[D]) each(ctx context.Context, f func(ctx context.Context, k int) error) error {
 	workers := 1
 	if r.config.Method == Parallel {
 		workers = min(runtime.GOMAXPROCS(0), len(r.chains))
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make([]error, len(r.chains))
 	queue := make(chan int)
 	var wg sync.WaitGroup
-	errs := make([]error, len(r.chains))
 	for range workers {
 		wg.Go(func() {
 			for k := range queue {
-				if errs[k] = r.advance(ctx, []int{k}); errs[k] != nil {
-					cancel(errs[k])
+				if errs[k] = guarded(func() error { return f(ctx, k) }); errs[k] != nil {
+					cancel()
 				}
 			}
 		})
@@ -101,160 +178,96 @@ func (r *run[D]) sample(ctx context.Context) error {
 	}
 	close(queue)
 	wg.Wait()
-	for _, err := range errs {
+	for k, err := range errs {
+		if err != nil {
+			return fmt.Errorf("mcmc: chain %d: %w", k+r.config.FirstChain, err)
+		}
+	}
+	return nil
+}
+
+// guarded calls f; a mistake in building a program is its error.
+func guarded(f func() error) (err error) {
+	defer ir.Recover(&err)
+	return f()
+}
+
+// advance runs chains, more than one if they are vectorized, to their end or until ctx is done.
+func (r *run[D]) advance(ctx context.Context, chains []int) error {
+	x := advanceIn[D]{D: r.data, Lane: r.gather(chains)}
+	turns := 1.0
+	for ctx.Err() == nil {
+		pieces, working := r.pieces(chains)
+		if !working {
+			return nil
+		}
+		x.Lane.Job, x.Turns = r.jobs(pieces), np.Scalar(int64(turns))
+		begun := time.Now()
+		out, err := r.programs.advance.Call(x)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func (r *run[D]) vectorized(ctx context.Context) error {
-	all := make([]int, len(r.chains))
-	for k := range all {
-		all[k] = k
-	}
-	return r.advance(ctx, all)
-}
-
-// advance runs chains, all of the same Count at chunk boundaries, to their end or until ctx is done.
-func (r *run[D]) advance(ctx context.Context, chains []int) error {
-	c := r.config
-	phases := []phase{{end: c.Warmup, kept: c.KeepWarmup, warmup: true}, {begin: c.Warmup, end: c.Warmup + c.Samples, kept: true}}
-	for _, p := range phases {
-		if p.end == p.begin {
-			continue
-		}
-		if err := r.phase(ctx, chains, p); err != nil || ctx.Err() != nil {
-			return err
+		// The next call is to take a slice of time, judged from this one: with caution, since turns differ,
+		// and a first call is slow because it compiles.
+		taken := out.Turns.Item()
+		turns = max(1, min(4*taken, taken*float64(r.slice)/float64(time.Since(begun)+1)))
+		x.Lane = out.Lane
+		for i, p := range pieces {
+			if err := r.take(p, r.unstack(out.Lane, i)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// phase is a range of transitions whose draws are kept or not.
-type phase struct {
-	begin, end   int
+// piece is what a chain is to do next: to go on to Count until. If draws are kept it is those after Count
+// base, every Thin-th.
+type piece struct {
+	chain        int
+	base, until  int
+	last         bool // the chain then has all its draws
 	kept, warmup bool
 }
 
-// phase runs the transitions of a phase, a chunk at a time. Chunks begin at the same Counts however often a
-// run is interrupted.
-func (r *run[D]) phase(ctx context.Context, chains []int, p phase) error {
-	thin := r.config.Thin
-	step := rowsPerChunk * thin
-	state, buffer := r.gather(chains)
-	turns := 1.0
-	for ctx.Err() == nil {
-		least := r.least(chains)
-		if least >= p.end {
-			return nil
-		}
-		base := p.begin + (least-p.begin)/step*step
-		j := job{Until: scalar(min(base+step, p.end)), Base: scalar(base), Thin: scalar(thin), Turns: scalar(int(turns))}
-		if !p.kept {
-			j.Base = np.Scalar(int64(math.MaxInt64 / 2)) // no draw is after it
-		}
-		begun := time.Now()
-		out, err := r.programs.advance.Call(advanceIn[D]{state, buffer, r.data, j})
-		if err != nil {
-			return err
-		}
-		state, buffer = out.State, out.Rows
-		turns = max(1, min(turns*4, turns*float64(slice)/float64(time.Since(begun)+1)))
-		if err := r.scatter(chains, out, p, base); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func scalar(n int) np.Array { return np.Scalar(int64(n)) }
-
-// least returns the smallest Count among chains.
-func (r *run[D]) least(chains []int) int {
-	n := math.MaxInt
+// pieces returns the next piece of each chain, and whether there is anything to do.
+func (r *run[D]) pieces(chains []int) (pieces []piece, working bool) {
+	c := r.config
 	for _, k := range chains {
-		n = min(n, int(r.chains[k].state.Count.Item()))
+		count := r.chains[k].count()
+		p := piece{chain: k, kept: true}
+		begin, end := c.Warmup, c.total()
+		if count < c.Warmup {
+			p.warmup, p.kept = true, c.KeepWarmup
+			begin, end = 0, c.Warmup
+		}
+		p.base = begin + (count-begin)/c.Thin*c.Thin
+		p.until = min(end, p.base+maxRows*c.Thin)
+		if !p.kept {
+			p.base, p.until = math.MaxInt/2, end // no draw is after base
+		}
+		p.last = p.until == c.total()
+		working = working || count < c.total()
+		pieces = append(pieces, p)
 	}
-	return n
+	return pieces, working
 }
 
-// gather returns the chains' state, and empty rows, as the program takes them: stacked if vectorized.
-func (r *run[D]) gather(chains []int) (infer.State, rows) {
-	if r.config.Method != Vectorized {
-		s := r.chains[chains[0]].state
-		return s, newRows(s, rowsPerChunk)
+// take takes a chain's state and new draws out of what the program returned.
+func (r *run[D]) take(p piece, x lane) error {
+	c := &r.chains[p.chain]
+	count := int(x.State.Count.Item())
+	var s store
+	if p.kept {
+		s = newStore(x.Rows, (count-p.base)/r.config.Thin)
 	}
-	states := make([]infer.State, len(chains))
-	buffers := make([]rows, len(chains))
-	for i, k := range chains {
-		states[i] = r.chains[k].state
-		buffers[i] = newRows(states[i], rowsPerChunk)
+	if err := r.stream(p, c.store(p.warmup).N, s); err != nil {
+		return err
 	}
-	return stack(states), stack(buffers)
-}
-
-// stack joins trees of one structure along a new leading axis.
-func stack[T any](trees []T) T {
-	leaves := make([][]np.Array, len(trees))
-	for i, t := range trees {
-		leaves[i] = tree.Arrays(t)
-	}
-	out := make([]np.Array, len(leaves[0]))
-	for i := range out {
-		column := make([]np.Array, len(trees))
-		for k := range trees {
-			column[k] = leaves[k][i]
-		}
-		out[i] = np.Stack(0, column...)
-	}
-	return tree.With(trees[0], out)
-}
-
-// scatter takes the chains' states and new draws out of what the program returned.
-func (r *run[D]) scatter(chains []int, out advanceOut, p phase, base int) error {
-	for i, k := range chains {
-		state, buffer := out.State, out.Rows
-		if r.config.Method == Vectorized {
-			at := func(a np.Array) np.Array { return a.At(i) }
-			state, buffer = tree.Map(state, at), tree.Map(buffer, at)
-		}
-		c := r.chains[k]
-		r.mu.Lock()
-		c.state = state
-		first, n := 0, 0
-		if s := c.store(p.warmup); p.kept {
-			first = s.N
-			done := s.N - (base-p.begin)/r.config.Thin // rows of this chunk that have been taken out before
-			n = (int(state.Count.Item()) - base) / r.config.Thin
-			s.add(buffer, done, n)
-		}
-		r.mu.Unlock()
-		r.progress.update(k, state)
-		if err := r.stream(k, first, p.warmup); err != nil {
-			return err
-		}
-	}
-	if r.config.Checkpoint != "" && time.Since(r.saved) > r.every() {
-		return r.save()
-	}
+	r.mu.Lock()
+	c.state = x.State
+	c.store(p.warmup).add(s, r.config.Discard)
+	r.mu.Unlock()
+	r.progress.update(p.chain, c)
 	return nil
-}
-
-// someKey is a key whose draws do not matter.
-var someKey = random.Key(0)
-
-// given returns the starting vector of chain k from Config.InitParams.
-func (r *run[D]) given(k int) (np.Array, error) {
-	parts := make([]np.Array, len(r.posterior.Variables))
-	for i, v := range r.posterior.Variables {
-		x, ok := r.config.InitParams[v.Name]
-		want := v.Shape.Prepend(r.config.Chains)
-		if !ok || !x.Shape().Equal(want) {
-			return np.Array{}, fmt.Errorf("mcmc: Config.InitParams[%q] has shape %v, want %v (unconstrained, one per chain)", v.Name, x.Shape(), want)
-		}
-		parts[i] = x.At(k).Ravel().AsType(r.posterior.DType)
-	}
-	return np.Concat(0, parts...), nil
 }

@@ -1,6 +1,7 @@
 // Package tree takes structs, slices, arrays, maps and pointers apart into the np.Arrays they hold, and
 // puts them together again around others: what JAX calls pytrees, by reflection. Everything that is not
-// an np.Array or a container is static: it is kept as it is, and belongs to the structure.
+// an np.Array or a container is static: it is kept as it is, and belongs to the structure, as do fields that
+// are not exported, with all that they hold.
 //
 // The order of leaves is that of fields and elements; map entries come in the order of their printed
 // keys. The zero Array is no leaf.
@@ -11,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
@@ -82,65 +84,110 @@ func Map[T any](x T, f func(np.Array) np.Array) T {
 	return With(x, arrays)
 }
 
-// Structure describes x without its elements: two trees with the same Structure can stand for one
-// another in a program. Static values are part of it as they print.
-func Structure[T any](x T) string {
-	var b strings.Builder
-	walk(reflect.ValueOf(&x).Elem(), "", func(path string, v reflect.Value) {
-		fmt.Fprintf(&b, "%s:%v;", path, v.Interface().(np.Array).Type())
-	}, func(path string, v reflect.Value) {
-		fmt.Fprintf(&b, "%s=%#v;", path, v)
-	})
-	return b.String()
+// walk calls leaf for each array and static, if given, for all else that tells trees apart: what is neither
+// array nor container, zero Arrays, and containers of nothing.
+func walk(v reflect.Value, path string, leaf, static func(path string, v reflect.Value)) {
+	if !v.IsValid() {
+		return
+	}
+	if static == nil {
+		static = func(string, reflect.Value) {}
+	}
+	w := walker{leaf: leaf, static: static}
+	w.walk(v, path)
 }
 
-// walk calls leaf for each array and static, if given, for what is neither array nor container.
-func walk(v reflect.Value, path string, leaf, static func(path string, v reflect.Value)) {
-	if v.IsValid() && v.Type() == arrayType {
-		if !v.Interface().(np.Array).IsZero() {
-			leaf(path, v)
+type walker struct {
+	leaf, static func(path string, v reflect.Value)
+	above        chain
+}
+
+func (w *walker) walk(v reflect.Value, path string) {
+	if v.Type() == arrayType {
+		if v.IsZero() {
+			w.static(path, v)
+		} else {
+			w.leaf(path, v)
 		}
 		return
 	}
-	switch v.Kind() {
-	case reflect.Struct:
+	switch k := v.Kind(); {
+	case k == reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				walk(v.Field(i), join(path, v.Type().Field(i).Name), leaf, static)
-			} else if static != nil {
-				static(join(path, v.Type().Field(i).Name), v.Field(i))
+			field := v.Type().Field(i)
+			if field.IsExported() {
+				w.walk(v.Field(i), join(path, field.Name))
+			} else {
+				w.static(join(path, field.Name), v.Field(i))
 			}
 		}
-	case reflect.Slice, reflect.Array:
-		if !holds(v.Type().Elem(), nil) {
-			break
-		}
+	case isEmpty(v) || !isContainer(k) || !holds(v.Type(), nil):
+		w.static(path, v)
+	case k == reflect.Slice || k == reflect.Array:
 		for i := range v.Len() {
-			walk(v.Index(i), join(path, fmt.Sprint(i)), leaf, static)
+			w.walk(v.Index(i), join(path, fmt.Sprint(i)))
 		}
-		return
-	case reflect.Map:
-		if !holds(v.Type().Elem(), nil) {
-			break
+	case k == reflect.Map:
+		for _, key := range keys(v) {
+			w.walk(v.MapIndex(key), join(path, fmt.Sprint(key)))
 		}
-		for _, k := range keys(v) {
-			walk(v.MapIndex(k), join(path, fmt.Sprint(k)), leaf, static)
+	case k == reflect.Interface:
+		w.static(path, reflect.ValueOf(typeName(v.Elem().Type()))) // what it holds may print like another type
+		w.walk(v.Elem(), path)
+	default: // a pointer
+		if !w.above.push(v) {
+			panic(ir.Errorf("%s of a tree is a pointer that leads back to itself", named(path)))
 		}
-		return
+		w.walk(v.Elem(), path)
+		w.above.pop()
+	}
+}
+
+func isContainer(k reflect.Kind) bool {
+	switch k {
+	case reflect.Slice, reflect.Array, reflect.Map, reflect.Pointer, reflect.Interface:
+		return true
+	}
+	return false
+}
+
+// isEmpty reports whether a container has nothing in it.
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Array, reflect.Map:
+		return v.Len() == 0
 	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			return
-		}
-		if static != nil && v.Kind() == reflect.Interface { // what it holds may print like another type
-			t := v.Elem().Type()
-			static(path, reflect.ValueOf(t.PkgPath()+" "+t.String()))
-		}
-		walk(v.Elem(), path, leaf, static)
-		return
+		return v.IsNil()
 	}
-	if static != nil && v.Kind() != reflect.Struct && v.IsValid() {
-		static(path, v)
+	return false
+}
+
+// chain is the references on the way to a value.
+type chain []reference
+
+type reference struct {
+	typ reflect.Type // a struct and its first field have one address
+	at  unsafe.Pointer
+}
+
+// push adds a pointer, map or slice, and reports whether it was not there yet.
+func (c *chain) push(v reflect.Value) bool {
+	r := reference{v.Type(), v.UnsafePointer()}
+	if slices.Contains(*c, r) {
+		return false
 	}
+	*c = append(*c, r)
+	return true
+}
+
+func (c *chain) pop() { *c = (*c)[:len(*c)-1] }
+
+// named is a path in a message.
+func named(path string) string {
+	if path == "" {
+		return "the root"
+	}
+	return path
 }
 
 func join(path, name string) string {

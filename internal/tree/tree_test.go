@@ -109,39 +109,3 @@ func TestWithChecksTheCount(t *testing.T) {
 		}()
 	}
 }
-
-// Trees with different structures cannot stand for one another in a program.
-func TestStructureTellsApart(t *testing.T) {
-	change := map[string]func(x *outer){
-		"shape":          func(x *outer) { x.A = np.Vec(1, 2) },
-		"dtype":          func(x *outer) { x.A = np.Scalar(int64(1)) },
-		"absent":         func(x *outer) { x.Absent = np.Scalar(1.0) },
-		"no longer":      func(x *outer) { x.A = np.Array{} },
-		"nil":            func(x *outer) { x.Pointer = nil },
-		"length":         func(x *outer) { x.Slice = x.Slice[:1] },
-		"key":            func(x *outer) { x.Map = map[string]np.Array{"z": np.Scalar(8.0), "l": np.Scalar(7.0)} },
-		"static string":  func(x *outer) { x.Label = "other" },
-		"static number":  func(x *outer) { x.Slice[0].N = 9 },
-		"static slice":   func(x *outer) { x.Floats = []float64{1, 3} },
-		"static set":     func(x *outer) { x.Set = map[string]struct{}{"y": {}} },
-		"hidden":         func(x *outer) { x.hidden = 6 },
-		"interface":      func(x *outer) { x.Any = 3 },
-		"interface type": func(x *outer) { x.Any = [1]any{x.Any} },
-	}
-	seen := map[string]string{Structure(example()): "the example"}
-	for what, f := range change {
-		x := example()
-		f(&x)
-		s := Structure(x)
-		if other, ok := seen[s]; ok {
-			t.Errorf("%s and %s have the same structure\n%s", what, other, s)
-		}
-		seen[s] = what
-	}
-	if a, b := Structure[any]([]np.Array{np.Scalar(1.0)}), Structure[any](map[string]np.Array{"0": np.Scalar(1.0)}); a == b {
-		t.Errorf("a slice and a map in an interface have the same structure %s", a)
-	}
-	if Structure(example()) != Structure(example()) {
-		t.Errorf("equal trees differ:\n%s\n%s", Structure(example()), Structure(example()))
-	}
-}
