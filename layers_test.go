@@ -36,6 +36,7 @@ var layers = []struct {
 	{false, []string{"infer"}},
 	{true, []string{"infer/hmc/internal/*", "infer/hmc", "infer/guide", "infer/svi"}},
 	{false, []string{"infer/mcmc"}},
+	{false, []string{"examples/internal/*"}}, // what the examples' tests share
 	{false, []string{"examples/*", "cmd/*", "bench", "bench/*", "validation", "validation/*"}},
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/phlox-ppl/phlox"
 	"github.com/phlox-ppl/phlox/dist"
+	"github.com/phlox-ppl/phlox/dist/constraint"
 	"github.com/phlox-ppl/phlox/fn"
 	"github.com/phlox-ppl/phlox/handler"
 	"github.com/phlox-ppl/phlox/np"
@@ -116,6 +117,9 @@ func TestNothingGiven(t *testing.T) {
 		{"nil below handlers", handler.Mask(handler.Seed[none](nil, random.Key(0)), np.New([]bool{true})), "the model is nil"},
 		{"value", func(p *phlox.P, _ none) { p.Sample("x", dist.Normal(0, 1)) }, `site "x": nothing gives a value`},
 		{"subsample", func(p *phlox.P, _ none) { p.PlateWith(phlox.Frame{Name: "N", Size: 3, Subsample: 2}) }, `site "N": nothing gives a key`},
+		{"improper", func(p *phlox.P, _ none) {
+			p.Seed(random.Key(0)).Sample("x", dist.ImproperUniform(constraint.Real{}, nil, nil))
+		}, `site "x": ImproperUniform on Real cannot be sampled`},
 		{"param", func(p *phlox.P, _ none) {
 			p.ParamWith("a", phlox.ParamConfig{InitFunc: func(random.PRNGKey) np.Array { return np.Of(1.0) }})
 		}, `site "a": nothing gives a key`},

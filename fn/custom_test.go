@@ -35,6 +35,53 @@ func TestCustomRules(t *testing.T) {
 	fails(t, "forward-mode derivative of a function with a custom reverse-mode rule", func() { fn.JVP(tripledBack, x, np.Ones(2)) })
 }
 
+// A custom reverse-mode rule of two results, of which some may be unused, in batches that map some of the
+// arguments.
+func TestCustomVJPOfTwoResults(t *testing.T) {
+	type pair struct{ A, B np.Array }
+	plain := func(x pair) pair { return pair{np.Sin(x.A).Mul(x.B), x.A.Add(x.B.Square())} }
+	f := fn.CustomVJP(plain, func(x pair) (pair, pair) { return plain(x), x },
+		func(x, ct pair) pair {
+			return pair{np.Cos(x.A).Mul(x.B).Mul(ct.A).Add(ct.B), np.Sin(x.A).Mul(ct.A).Add(x.B.Mul(2.0).Mul(ct.B))}
+		})
+	uses := map[string]func(y pair) np.Array{
+		"first":  func(y pair) np.Array { return y.A },
+		"second": func(y pair) np.Array { return y.B },
+		"both":   func(y pair) np.Array { return y.A.Mul(y.B) },
+	}
+	a, b := np.Vec(0.3, -1.1, 2), np.Vec(0.5, 1.5, -2)
+	one := pair{np.Scalar(0.3), np.Scalar(0.5)}
+	for name, use := range uses {
+		g, want := fn.Grad(func(x pair) np.Array { return use(f(x)) }), fn.Grad(func(x pair) np.Array { return use(plain(x)) })
+		compare := func(what string, apply func(g func(pair) pair) pair) {
+			t.Helper()
+			got, want := apply(g), apply(want)
+			near(t, name+", "+what+": A", got.A, want.A, 1e-14)
+			near(t, name+", "+what+": B", got.B, want.B, 1e-14)
+		}
+		compare("gradient", func(g func(pair) pair) pair { return g(one) })
+		compare("both mapped", func(g func(pair) pair) pair { return fn.Vmap(g)(pair{a, b}) })
+		compare("A mapped", func(g func(pair) pair) pair { return fn.VmapAxes(g, fn.Axes{"B": fn.Unmapped}, nil)(pair{a, one.B}) })
+		compare("B mapped", func(g func(pair) pair) pair { return fn.VmapAxes(g, fn.Axes{"A": fn.Unmapped}, nil)(pair{one.A, b}) })
+		compare("cotangent mapped", func(g func(pair) pair) pair {
+			return fn.Vmap(func(c np.Array) pair {
+				return fn.Grad(func(x pair) np.Array { y := g(x); return y.A.Add(y.B).Mul(c) })(one)
+			})(a)
+		})
+		compare("gradient of a batch", func(g func(pair) pair) pair {
+			return fn.Grad(func(x pair) np.Array { y := fn.Vmap(g)(x); return y.A.Mul(y.B).Sum() })(pair{a, b})
+		})
+	}
+	// Only the cotangent differs between examples.
+	rows := func(f func(pair) pair) pair {
+		_, pull := fn.VJP(f, one)
+		return fn.Vmap(func(c np.Array) pair { return pull(pair{c, np.Scalar(1.0)}) })(a)
+	}
+	got, want := rows(f), rows(plain)
+	near(t, "rows: A", got.A, want.A, 1e-14)
+	near(t, "rows: B", got.B, want.B, 1e-14)
+}
+
 // What a function with a custom rule uses from outside has no derivative by the rule: that is an error,
 // not zero.
 func TestCustomRuleOfOuterValue(t *testing.T) {

@@ -55,7 +55,7 @@ func nested(p *phlox.P, _ none) {
 }
 
 func stack(p *phlox.P, _ none) {
-	p.PlateStack("s", []int{2, 3}, -1).Sample("x", dist.Beta(np.Full(np.Shape{2, 3}, 2.0), 3.0))
+	p.PlateStack("s", []int{2, 3}, -1).Sample("x", dist.Gamma(np.Full(np.Shape{2, 3}, 2.0), 3.0))
 }
 
 func subsampled(p *phlox.P, _ none) {

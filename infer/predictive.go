@@ -60,7 +60,7 @@ func drawsOf(posterior map[string]np.Array, n int) (int, error) {
 		case x.Rank() == 0:
 			return 0, fmt.Errorf("the posterior's %q has no axis of draws", name)
 		case n > 0 && x.Len() != n && first == "":
-			return 0, fmt.Errorf("Draws is %d, but the posterior has %d of %q", n, x.Len(), name)
+			return 0, fmt.Errorf("the configuration says %d draws, but the posterior has %d of %q", n, x.Len(), name)
 		case n > 0 && x.Len() != n:
 			return 0, fmt.Errorf("the posterior has %d draws of %q and %d of %q", n, first, x.Len(), name)
 		}
@@ -135,10 +135,11 @@ func (p prediction[D]) draw(in drawsIn[D]) map[string]np.Array {
 
 // traceWith runs the model with one draw's values for its samples and parameters.
 func traceWith[D any](model phlox.Model[D], in drawsIn[D]) *phlox.Trace {
-	if !in.Keys.Data.IsZero() {
+	model = handler.SubstituteSamples(model, in.Values)
+	if !in.Keys.Data.IsZero() { // around the values, so that what has one takes no key, as in NumPyro
 		model = handler.Seed(model, in.Keys)
 	}
-	t, err := handler.Trace(handler.SubstituteSamples(model, in.Values), in.D)
+	t, err := handler.Trace(model, in.D)
 	if err != nil {
 		panic(err)
 	}

@@ -2,6 +2,7 @@ package infer_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"github.com/phlox-ppl/phlox"
 	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/fn"
+	"github.com/phlox-ppl/phlox/handler"
 	"github.com/phlox-ppl/phlox/infer"
+	"github.com/phlox-ppl/phlox/infer/mcmc"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/random"
 )
@@ -127,6 +130,57 @@ func TestPriorPredictiveMoments(t *testing.T) {
 	}
 }
 
+// What chains draw, pooled, is what predictions are made from; data of another size is fine.
+func TestPredictFromChains(t *testing.T) {
+	d := points{x123, np.Vec(1, 2.2, 2.9)}
+	fit, err := mcmc.Run(t.Context(), random.Key(0), regression, d, mcmc.Config{Warmup: 50, Samples: 40, Chains: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := infer.Predict(regression, fit.Pooled(), points{X: np.Vec(10, 20)}, random.Key(1), infer.PredictConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, site := range []string{"y", "mean"} {
+		if !got[site].Shape().Equal(np.Shape{80, 2}) {
+			t.Errorf("%s has shape %v, want [80 2]", site, got[site].Shape())
+		}
+	}
+	if mean := got["mean"].Mean(0).At(0).Item(); math.Abs(mean-10) > 1 { // b is 1 ± 0.13
+		t.Errorf("the mean of the prediction at 10 is %v", mean)
+	}
+	lp, err := infer.LogLikelihood(regression, fit.Pooled(), d, infer.Vectorized)
+	if err != nil || !lp["y"].Shape().Equal(np.Shape{80, 3}) {
+		t.Errorf("log likelihood of shape %v, %v", lp["y"].Shape(), err)
+	}
+}
+
+// With y ~ Normal(b x, 1/2): log p(y) = -2 (y - b x)² - log(π/2)/2, without the scale.
+func TestLogLikelihoodClosedForm(t *testing.T) {
+	scaled := handler.Scale(regression, np.Of(3.0))
+	lp, err := infer.LogLikelihood(scaled, values{"b": np.Vec(0, 1)}, points{x123, np.Ones(3)}, infer.Sequential)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, got := range lp["y"].Float64s() {
+		b, x := float64(i/3), float64(i%3+1)
+		if want := -2*(1-b*x)*(1-b*x) - math.Log(math.Pi/2)/2; math.Abs(got-want) > 1e-14*max(1, math.Abs(want)) {
+			t.Errorf("b = %v, x = %v: %v, want %v", b, x, got, want)
+		}
+	}
+}
+
+func ExamplePredict() {
+	line := func(p *phlox.P, d points) {
+		slope := p.Sample("slope", dist.Normal(0, 10))
+		p.Plate("N", d.X.Len()).Observe("y", dist.Normal(slope.Mul(d.X), 0.1), d.Y)
+	}
+	draws := values{"slope": np.Vec(2, 2.1, 1.9)} // of a posterior
+	y, err := infer.Predict(line, draws, points{X: np.Vec(10, 20)}, random.Key(0), infer.PredictConfig{})
+	fmt.Println(y["y"].Shape(), err)
+	// Output: [3 2] <nil>
+}
+
 func TestPredictErrors(t *testing.T) {
 	tests := []struct {
 		name      string
@@ -137,7 +191,7 @@ func TestPredictErrors(t *testing.T) {
 		{"no draws", nil, infer.PredictConfig{}, "no draws"},
 		{"scalar", values{"b": np.Of(1.0)}, infer.PredictConfig{}, `"b" has no axis of draws`},
 		{"lengths", values{"a": np.Zeros(2), "b": np.Zeros(3)}, infer.PredictConfig{}, `2 draws of "a" and 3 of "b"`},
-		{"count", values{"b": np.Zeros(3)}, infer.PredictConfig{Draws: 2}, "Draws is 2"},
+		{"count", values{"b": np.Zeros(3)}, infer.PredictConfig{Draws: 2}, "says 2 draws"},
 		{"no site", values{"b": np.Zeros(3)}, infer.PredictConfig{Sites: []string{"q"}}, `no site "q"`},
 	}
 	for _, test := range tests {

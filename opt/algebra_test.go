@@ -87,6 +87,11 @@ var algebraCases = []rewriting{
 	{"select not", `{ p:bool[] x:f64[3] y:f64[3] -> n:bool[] = not p z:f64[3] = select n x y return z }`, `{ p:bool[] x:f64[3] y:f64[3] -> z:f64[3] = select p y x return z }`},
 	{"select in select", `{ p:bool[] x:f64[3] y:f64[3] z:f64[3] -> a:f64[3] = select p x y b:f64[3] = select p a z return b }`, `{ p:bool[] x:f64[3] y:f64[3] z:f64[3] -> b:f64[3] = select p x z return b }`},
 	{"select in else", `{ p:bool[] x:f64[3] y:f64[3] z:f64[3] -> a:f64[3] = select p x y b:f64[3] = select p z a return b }`, `{ p:bool[] x:f64[3] y:f64[3] z:f64[3] -> b:f64[3] = select p z y return b }`},
+	{"neg of a product with a scalar stays", `{ x:f64[3] s:f64[] -> a:f64[3] = mul x s b:f64[3] = neg a return b }`, ""},
+	{"div by the greatest power", unary("div x 4.49423283715579e+307:f64[]"), unary("mul x 2.2250738585072014e-308:f64[]")},
+	{"div by a power with subnormal reciprocal stays", unary("div x 8.98846567431158e+307:f64[]"), ""},
+	{"f32 div by the greatest power", `{ x:f32[3] -> y:f32[3] = div x 8.507059e+37:f32[] return y }`, `{ x:f32[3] -> y:f32[3] = mul x 1.1754944e-38:f32[] return y }`},
+	{"f32 div by a power with subnormal reciprocal stays", `{ x:f32[3] -> y:f32[3] = div x 1.7014118e+38:f32[] return y }`, ""},
 	{"stop_gradient twice", `{ x:f64[3] -> a:f64[3] = stop_gradient x b:f64[3] = stop_gradient a return b }`, unary("stop_gradient x")},
 }
 

@@ -11,6 +11,9 @@ var convertCases = []rewriting{
 	{"wider and back", `{ x:f32[3] -> y:f64[3] = convert to=f64 x z:f32[3] = convert to=f32 y return z }`, `{ x:f32[3] -> return x }`},
 	{"narrower and back stays", `{ x:f64[3] -> y:f32[3] = convert to=f32 x z:f64[3] = convert to=f64 y return z }`, ``},
 	{"bool by way of int", `{ x:bool[3] -> y:i32[3] = convert to=i32 x z:f64[3] = convert to=f64 y return z }`, `{ x:bool[3] -> z:f64[3] = convert to=f64 x return z }`},
+	{"int by way of a float that holds it", `{ x:i32[3] -> y:f64[3] = convert to=f64 x z:i64[3] = convert to=i64 y return z }`, `{ x:i32[3] -> z:i64[3] = convert to=i64 x return z }`},
+	{"int by way of a wider int", `{ x:i32[3] -> y:i64[3] = convert to=i64 x z:u32[3] = convert to=u32 y return z }`, `{ x:i32[3] -> z:u32[3] = convert to=u32 x return z }`},
+	{"unsigned by way of a wider int", `{ x:u32[3] -> y:i64[3] = convert to=i64 x z:f64[3] = convert to=f64 y return z }`, `{ x:u32[3] -> z:f64[3] = convert to=f64 x return z }`},
 	{"int saturates by way of float", `{ x:i32[3] -> y:f64[3] = convert to=f64 x z:u32[3] = convert to=u32 y return z }`, ``},
 }
 

@@ -15,22 +15,29 @@ func deadcode(p *ir.Program, out []*ir.Var) (live []ir.Eqn, changed bool) {
 	for _, v := range out {
 		used.Set(v, true)
 	}
+	change := func(i int) { // all equations after i are live as they are
+		if !changed {
+			live = append(make([]ir.Eqn, 0, len(p.Eqns)), p.Eqns[i+1:]...)
+			slices.Reverse(live)
+			changed = true
+		}
+	}
 	for i := len(p.Eqns) - 1; i >= 0; i-- {
 		e := p.Eqns[i]
 		if !slices.ContainsFunc(e.Out, used.Get) {
-			changed = true
+			change(i)
 			continue
 		}
 		if n, ok := narrow(e, used.Get); ok {
-			e, changed = n, true
+			change(i)
+			e = n
 		}
 		for _, v := range e.In {
 			used.Set(v, true)
 		}
-		if live == nil {
-			live = make([]ir.Eqn, 0, i+1)
+		if changed {
+			live = append(live, e)
 		}
-		live = append(live, e)
 	}
 	if !changed {
 		return p.Eqns, false

@@ -38,6 +38,12 @@ func TestLoops(t *testing.T) {
 			`{ s:f64[2] -> a:f64[2] = scan consts=0 carry=1 length=3 reverse=false body={ s:f64[2] -> a:f64[2] = add s (0 0):f64[2] return a } s return a }`},
 		{"stacks from outside", `{ k:f64[] s:f64[] x:f64[3] -> a:f64[] b:f64[3] c:f64[3] d:f64[3] = scan consts=1 carry=1 length=3 reverse=true body={ k:f64[] s:f64[] x:f64[] -> a:f64[] = mul s k return a x k 7:f64[] } k s x return a b c d }`,
 			`{ k:f64[] s:f64[] x:f64[3] -> c:f64[3] = broadcast shape=[3] dims=[] k d:f64[3] = broadcast shape=[3] dims=[] 7:f64[] a:f64[] = scan consts=1 carry=1 length=3 reverse=true body={ k:f64[] s:f64[] -> a:f64[] = mul s k return a } k s return a x c d }`},
+		{"twice the same const alone", `{ k:f64[] s:f64[] x:f64[3] -> a:f64[] = scan consts=2 carry=1 length=3 reverse=false body={ k:f64[] l:f64[] s:f64[] x:f64[] -> p:f64[] = mul k x q:f64[] = mul l p a:f64[] = add s q return a } k k s x return a }`,
+			`{ k:f64[] s:f64[] x:f64[3] -> a:f64[] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[] s:f64[] x:f64[] -> p:f64[] = mul k x q:f64[] = mul k p a:f64[] = add s q return a } k s x return a }`},
+		{"stack of an array from outside", `{ k:f64[2] s:f64[2] -> a:f64[2] b:f64[3 2] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[2] s:f64[2] -> a:f64[2] = mul s k return a k } k s return a b }`,
+			`{ k:f64[2] s:f64[2] -> b:f64[3 2] = broadcast shape=[3 2] dims=[1] k a:f64[2] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[2] s:f64[2] -> a:f64[2] = mul s k return a } k s return a b }`},
+		{"switch that returns its first operand", `{ i:i32[] x:f64[] y:f64[] -> a:f64[] b:f64[] = switch branches=[{ x:f64[] y:f64[] -> b:f64[] = mul x y return x b } { x:f64[] y:f64[] -> b:f64[] = add x y return x b }] i x y return a b }`,
+			`{ i:i32[] x:f64[] y:f64[] -> b:f64[] = switch branches=[{ x:f64[] y:f64[] -> b:f64[] = mul x y return b } { x:f64[] y:f64[] -> b:f64[] = add x y return b }] i x y return x b }`},
 		{"while", `{ n:i32[] x:f64[] k:f64[] -> i:i32[] m:i32[] a:f64[] = while testConsts=0 bodyConsts=2 test={ i:i32[] n:i32[] x:f64[] -> t:bool[] = lt i n return t }
 		    body={ k:f64[] l:f64[] i:i32[] n:i32[] x:f64[] -> j:i32[] = add i 1:i32[] y:f64[] = mul x k z:f64[] = mul y l return j n z } k 2:f64[] 0:i32[] n x return m a }`,
 			`{ n:i32[] x:f64[] k:f64[] -> i:i32[] a:f64[] = while testConsts=1 bodyConsts=1 test={ n:i32[] i:i32[] x:f64[] -> t:bool[] = lt i n return t }

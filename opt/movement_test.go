@@ -25,6 +25,9 @@ var movementCases = []rewriting{
 	{"dynamic update of all", `{ x:f64[3] y:f64[3] i:i32[] -> z:f64[3] = dynamic_update x y i return z }`, `{ x:f64[3] y:f64[3] i:i32[] -> return y }`},
 	{"pad with nothing", `{ x:f64[3] -> y:f64[3] = pad low=[0] high=[0] interior=[0] x 0:f64[] return y }`, `{ x:f64[3] -> return x }`},
 	{"pad that moves stays", `{ x:f64[3] -> y:f64[3] = pad low=[1] high=[-1] interior=[0] x 0:f64[] return y }`, ``},
+	{"pad between that cuts as many off stays", `{ x:f64[3] -> y:f64[3] = pad low=[0] high=[-2] interior=[1] x 0:f64[] return y }`, ``},
+	{"broadcast of a leading axis of 1", `{ x:f64[1 3] -> y:f64[2 3] = broadcast shape=[2 3] dims=[0 1] x return y }`,
+		`{ x:f64[1 3] -> z:f64[3] = reshape shape=[3] x y:f64[2 3] = broadcast shape=[2 3] dims=[1] z return y }`},
 	{"pad with the same", `{ x:f64[] -> y:f64[3] = broadcast shape=[3] dims=[] x z:f64[5] = pad low=[1] high=[1] interior=[0] y x return z }`, `{ x:f64[] -> z:f64[5] = broadcast shape=[5] dims=[] x return z }`},
 	{"concat of one", `{ x:f64[3] -> y:f64[3] = concat axis=0 x return y }`, `{ x:f64[3] -> return x }`},
 	{"uniform moves", `{ x:f64[] -> y:f64[2 3] = broadcast shape=[2 3] dims=[] x

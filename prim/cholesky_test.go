@@ -18,6 +18,15 @@ func TestCholeskyFactors(t *testing.T) {
 	}
 }
 
+// It is definite whatever its size: chol(c A) = √c chol(A).
+func TestCholeskyOfSmallAndLarge(t *testing.T) {
+	a := positive(1, 4, 4)
+	for _, c := range []float64{0x1p-40, 0x1p-2, 0x1p40} {
+		want := Mul(Cholesky(a), Scalar(array.Float64, math.Sqrt(c)))
+		assertClose(t, "scaled", Cholesky(Mul(a, Scalar(array.Float64, c))), want, 0)
+	}
+}
+
 func TestCholeskyOfIndefiniteIsNaN(t *testing.T) {
 	nan := math.NaN()
 	a := floatValue(array.Shape{2, 2, 2}, 1, 2, 2, 1, 4, 0, 0, 9)

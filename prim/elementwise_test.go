@@ -7,6 +7,7 @@ import (
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/laws"
+	"github.com/phlox-ppl/phlox/internal/special"
 	"github.com/phlox-ppl/phlox/ir"
 	. "github.com/phlox-ppl/phlox/prim"
 )
@@ -169,6 +170,18 @@ func TestBinaryEdges(t *testing.T) {
 		{"igammac", Igammac, 1, inf, 0},
 		{"igamma_inv", IgammaInv, 1, 0, 0},
 		{"igamma_inv", IgammaInv, 1, 1, inf},
+		{"eq", Eq, 0, negZero, 1},
+		{"eq", Eq, nan, nan, 0},
+		{"ne", Ne, nan, nan, 1},
+		{"ne", Ne, 2, 2, 0},
+		{"lt", Lt, 2, 2, 0},
+		{"lt", Lt, nan, 2, 0},
+		{"le", Le, 2, 2, 1},
+		{"le", Le, 2, nan, 0},
+		{"gt", Gt, 2, 2, 0},
+		{"gt", Gt, 3, 2, 1},
+		{"ge", Ge, 2, 2, 1},
+		{"ge", Ge, nan, nan, 0},
 	} {
 		got := c.f(Scalar(array.Float64, c.x), Scalar(array.Float64, c.y)).Buffer().Float64(0)
 		if !agree(got, c.want) {
@@ -206,6 +219,85 @@ func TestDerivativeEdges(t *testing.T) {
 			dx[i] = Scalar(array.Float64, 1)
 			if got := op.JVP(x, []Value{y}, dx)[0].Buffer().Float64(0); !agree(got+0, want+0) {
 				t.Errorf("tangent of %s(%v, %v) due to operand %d is %v, want %v", c.name, c.x, c.y, i, got, want)
+			}
+		}
+	}
+}
+
+// Derivatives at zero, where a formula in terms of x or y would divide by it or has two sides.
+func TestDerivativesAtZero(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		op   Elementwise
+		want float64
+	}{
+		{"abs", opByName("abs"), 0},
+		{"sqrt", opByName("sqrt"), inf},
+		{"square", opByName("square"), 0},
+		{"i0e", opByName("i0e"), 0},
+		{"i1e", opByName("i1e"), 0.5},
+		{"erfinv", opByName("erfinv"), math.Sqrt(math.Pi) / 2},
+		{"softplus", opByName("softplus"), 0.5},
+		{"log1p", opByName("log1p"), 1},
+		{"expm1", opByName("expm1"), 1},
+	} {
+		x := Scalar(array.Float64, 0)
+		got := c.op.JVP([]Value{x}, ir.Bind(c.op, x), []Value{Scalar(array.Float64, 1)})[0].Buffer().Float64(0)
+		if !agree(got+0, c.want) {
+			t.Errorf("the derivative of %s at 0 is %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func opByName(name string) Elementwise { return byName(name).(Elementwise) }
+
+// Each op applies the function of its name, to its operands in order: the laws compare an op's values with
+// nothing but themselves.
+func TestSpecialFunctions(t *testing.T) {
+	one := func(f func(x float64) float64) func(x []float64) float64 {
+		return func(x []float64) float64 { return f(x[0]) }
+	}
+	two := func(f func(x, y float64) float64) func(x []float64) float64 {
+		return func(x []float64) float64 { return f(x[0], x[1]) }
+	}
+	three := func(f func(x, y, z float64) float64) func(x []float64) float64 {
+		return func(x []float64) float64 { return f(x[0], x[1], x[2]) }
+	}
+	for name, want := range map[string]func(x []float64) float64{
+		"neg": one(func(x float64) float64 { return -x }), "abs": one(math.Abs), "floor": one(math.Floor), "ceil": one(math.Ceil),
+		"round": one(math.RoundToEven), "sqrt": one(math.Sqrt), "exp": one(math.Exp), "expm1": one(math.Expm1), "log": one(math.Log),
+		"log1p": one(math.Log1p), "sin": one(math.Sin), "cos": one(math.Cos), "tan": one(math.Tan), "asin": one(math.Asin),
+		"acos": one(math.Acos), "atan": one(math.Atan), "sinh": one(math.Sinh), "cosh": one(math.Cosh), "tanh": one(math.Tanh),
+		"asinh": one(math.Asinh), "acosh": one(math.Acosh), "atanh": one(math.Atanh), "erf": one(math.Erf), "erfc": one(math.Erfc),
+		"rsqrt":      one(func(x float64) float64 { return 1 / math.Sqrt(x) }),
+		"square":     one(func(x float64) float64 { return x * x }),
+		"reciprocal": one(func(x float64) float64 { return 1 / x }),
+		"logistic":   one(special.Logistic), "softplus": one(special.Softplus), "erfinv": one(special.Erfinv),
+		"ndtri": one(special.Ndtri), "log_ndtr": one(special.LogNdtr), "lgamma": one(special.Lgamma),
+		"digamma": one(special.Digamma), "i0e": one(special.I0e), "i1e": one(special.I1e),
+		"add": two(func(x, y float64) float64 { return x + y }), "sub": two(func(x, y float64) float64 { return x - y }),
+		"mul": two(func(x, y float64) float64 { return x * y }), "div": two(func(x, y float64) float64 { return x / y }),
+		"pow": two(math.Pow), "max": two(math.Max), "min": two(math.Min), "atan2": two(math.Atan2),
+		"xlogy": two(special.Xlogy), "xlog1py": two(special.Xlog1py), "logaddexp": two(special.LogAddExp),
+		"igamma": two(special.Igamma), "igammac": two(special.Igammac), "igamma_grad_a": two(special.IgammaGradA),
+		"random_gamma_grad": two(special.RandomGammaGrad), "igamma_inv": two(special.IgammaInv),
+		"betainc": three(special.Betainc), "betainc_grad_a": three(special.BetaincGradA),
+		"betainc_grad_b": three(special.BetaincGradB), "betainc_inv": three(special.BetaincInv),
+	} {
+		const n = 20
+		rng := rand.New(rand.NewPCG(11, 0))
+		var x []Value
+		for _, e := range elementwiseLaws[name].in {
+			x = append(x, make1(array.Float64, array.Shape{n}, e(rng, array.Shape{n})))
+		}
+		y := ir.Bind1(byName(name), x...).Buffer()
+		for i := range n {
+			at := make([]float64, len(x))
+			for k, v := range x {
+				at[k] = v.Buffer().Float64(i)
+			}
+			if got := y.Float64(i); !agree(got, want(at)) {
+				t.Errorf("%s%v = %v, want %v", name, at, got, want(at))
 			}
 		}
 	}
@@ -263,6 +355,19 @@ func TestIntegerEdges(t *testing.T) {
 		{"lt", Lt, array.Uint64, "18446744073709551615", "1", "false"},
 		{"lt", Lt, array.Int64, "-1", "1", "true"},
 		{"ge", Ge, array.Uint64, "9223372036854775808", "1", "true"},
+		{"le", Le, array.Int64, "-1", "-1", "true"},
+		{"le", Le, array.Uint64, "18446744073709551615", "18446744073709551615", "true"},
+		{"le", Le, array.Uint32, "2", "1", "false"},
+		{"lt", Lt, array.Int64, "-1", "-1", "false"},
+		{"lt", Lt, array.Uint64, "1", "1", "false"},
+		{"gt", Gt, array.Int64, "3", "3", "false"},
+		{"gt", Gt, array.Uint64, "18446744073709551615", "1", "true"},
+		{"gt", Gt, array.Uint64, "1", "1", "false"},
+		{"ge", Ge, array.Int64, "3", "3", "true"},
+		{"ge", Ge, array.Uint64, "1", "1", "true"},
+		{"ne", Ne, array.Int64, "9007199254740993", "9007199254740992", "true"},
+		{"or", Or, array.Int32, "3", "12", "15"},
+		{"xor", Xor, array.Int32, "7", "12", "11"},
 		{"eq", Eq, array.Int64, "9007199254740993", "9007199254740992", "false"},
 	} {
 		if got := c.f(parsed(t, c.d, c.x), parsed(t, c.d, c.y)).Buffer().FormatElem(0); got != c.want {

@@ -60,6 +60,7 @@ var (
 	inside   = between(-0.95, 0.95)
 	above1   = between(1.1, 5)
 	index    = each(func(rng *rand.Rand) float64 { return float64(rng.IntN(5) - 1) }) // also out of range
+	farIndex = each(func(rng *rand.Rand) float64 { return []float64{0, 1, 2, 9, 1 << 63}[rng.IntN(5)] })
 	counts   = each(func(rng *rand.Rand) float64 { return float64(rng.IntN(9)) })
 	words    = each(func(rng *rand.Rand) float64 { return float64(rng.Uint32()) })
 
@@ -338,6 +339,13 @@ func structuredLaws() []law {
 	add(DynamicUpdate{}, all, both, with(scalars(2), x(4, 5), x(1, 5))...)
 	add(DynamicUpdate{}, all, both, with(scalars(1), x(4), x(0))...)
 	add(DynamicUpdate{}, all, both, x(), x())
+	far := operand{nil, farIndex, array.Uint64}
+	add(DynamicSlice{Sizes: []int{2}}, all, first, x(5), far)
+	add(DynamicUpdate{}, all, both, x(5), x(2), far)
+	far.shape = array.Shape{8}
+	add(TakeOp{0, 0}, all, first, x(3, 2), far)
+	add(Scatter{0, 0, true}, real, [][]int{{0}, {2}, {0, 2}}, x(3, 2), far, x(8, 2))
+	add(Scatter{0, 0, false}, all, [][]int{{0}, {2}, {0, 2}}, x(3, 2), far, x(8, 2))
 	type taking struct {
 		axis, shared int
 		x, index     array.Shape

@@ -22,6 +22,7 @@ import (
 
 	"github.com/phlox-ppl/phlox"
 	"github.com/phlox-ppl/phlox/dist"
+	"github.com/phlox-ppl/phlox/infer"
 	"github.com/phlox-ppl/phlox/infer/mcmc"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/random"
@@ -67,41 +68,48 @@ func Logit(p *phlox.P, d Data) {
 	player.Observe("hits", dist.BinomialLogits(d.AtBats, alpha), d.Hits)
 }
 
-// models are those that -model chooses from, and the sites to print.
-var models = []struct {
+// candidate is a model that -model chooses.
+type candidate struct {
 	name  string
 	model phlox.Model[Data]
-	sites []string
-}{
+	sites []string // to print
+}
+
+var candidates = []candidate{
 	{"pooled", Pooled, []string{"phi"}},
 	{"separate", Separate, []string{"phi"}},
 	{"partial", Partial, []string{"m", "kappa", "phi"}},
 	{"logit", reparam.Noncenter(Logit, "alpha"), []string{"loc", "scale", "phi"}},
 }
 
+// season is what happened in 1970.
+type season struct {
+	players     []string
+	begin, rest Data
+}
+
 //go:embed averages.csv
 var averages string
 
-// load returns the players' names, and their data at the beginning of the season and in the rest.
-func load() (players []string, begin, rest Data, err error) {
+func load() (s season, err error) {
 	rows, err := csv.NewReader(strings.NewReader(averages)).ReadAll()
 	if err != nil {
-		return nil, begin, rest, err
+		return s, err
 	}
 	var columns [4][]int
 	for _, row := range rows[1:] {
-		players = append(players, row[0])
+		s.players = append(s.players, row[0])
 		for i, text := range row[1:] {
 			n, err := strconv.Atoi(text)
 			if err != nil {
-				return nil, begin, rest, err
+				return s, err
 			}
 			columns[i] = append(columns[i], n)
 		}
 	}
-	begin = Data{AtBats: np.IntVec(columns[0]...), Hits: np.IntVec(columns[1]...)}
-	rest = Data{AtBats: np.IntVec(columns[2]...), Hits: np.IntVec(columns[3]...)}
-	return players, begin, rest, nil
+	s.begin = Data{AtBats: np.IntVec(columns[0]...), Hits: np.IntVec(columns[1]...)}
+	s.rest = Data{AtBats: np.IntVec(columns[2]...), Hits: np.IntVec(columns[3]...)}
+	return s, nil
 }
 
 func main() {
@@ -125,27 +133,29 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 
-	players, begin, rest, err := load()
+	s, err := load()
 	if err != nil {
 		return err
 	}
 	found := false
-	for _, m := range models {
-		if *choice != "all" && *choice != m.name {
+	for _, c := range candidates {
+		if *choice != "all" && *choice != c.name {
 			continue
 		}
 		found = true
 		keys := random.Key(*seed).Split(2)
-		fit, err := mcmc.Run(ctx, keys[0], m.model, begin, config)
+		fit, err := mcmc.Run(ctx, keys[0], c.model, s.begin, config)
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		table, err := fit.SummaryOf(0.9, m.sites...)
+		table, err := fit.SummaryOf(0.9, c.sites...)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(stdout, "Model %s\n\n%v\n", m.name, table)
-		predict(stdout, keys[1], fit.Pooled()["phi"], players, rest)
+		fmt.Fprintf(stdout, "Model %s\n\n%v\n", c.name, table)
+		if err := c.predict(stdout, keys[1], s, fit.Pooled()); err != nil {
+			return err
+		}
 	}
 	if !found {
 		return fmt.Errorf("-model is %q, want pooled, separate, partial, logit or all", *choice)
@@ -153,22 +163,29 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	return nil
 }
 
-// predict compares the hits in the rest of the season with what each draw of phi, [draws] or [draws,
-// players], says about them. The log predictive density of a player's hits is
+// predict compares the hits in the rest of the season with what the draws say about them. The log predictive
+// density of a player's hits is
 //
-//	log 1/S Σ_s p(hits | phi_s)
-func predict(stdout io.Writer, key random.PRNGKey, phi np.Array, players []string, rest Data) {
-	if phi.Rank() == 1 {
-		phi = phi.ExpandDims(1)
+//	log 1/S Σ_s p(hits | draw s)
+func (c candidate) predict(stdout io.Writer, key random.PRNGKey, s season, draws map[string]np.Array) error {
+	predicted, err := infer.Predict(c.model, draws, Data{AtBats: s.rest.AtBats}, key, infer.PredictConfig{})
+	if err != nil {
+		return err
 	}
-	hits := dist.Binomial(rest.AtBats, phi)
-	q := np.Quantile(hits.Sample(key), np.Vec(0.05, 0.5, 0.95), 0)
-	columns := np.Stack(1, rest.AtBats, rest.Hits, q.At(0), q.At(1), q.At(2))
+	logProb, err := infer.LogLikelihood(c.model, draws, s.rest, infer.Sequential)
+	if err != nil {
+		return err
+	}
+
+	q := np.Quantile(predicted["hits"], np.Vec(0.05, 0.5, 0.95), 0)
+	columns := np.Stack(1, s.rest.AtBats, s.rest.Hits, q.At(0), q.At(1), q.At(2))
 	fmt.Fprintf(stdout, "%20s %8s %8s %8s %8s %8s\n", "rest of the season", "at bats", "hits", "5.0%", "median", "95.0%")
-	for i, name := range players {
+	for i, name := range s.players {
 		x := columns.At(i).Float64s()
 		fmt.Fprintf(stdout, "%20s %8.0f %8.0f %8.1f %8.1f %8.1f\n", name, x[0], x[1], x[2], x[3], x[4])
 	}
-	density := np.LogSumExp(hits.LogProb(rest.Hits), 0).Sub(math.Log(float64(phi.Len()))).Sum()
+	l := logProb["hits"] // [draws, players]
+	density := np.LogSumExp(l, 0).Sub(math.Log(float64(l.Len()))).Sum()
 	fmt.Fprintf(stdout, "Log predictive density: %.2f\n\n", density.Item())
+	return nil
 }

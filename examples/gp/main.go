@@ -112,14 +112,18 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "%v\n", table)
 
+	return predict(stdout, keys[2], data, fit.Pooled())
+}
+
+// predict compares the true curve with that of each draw, between the points and beyond them.
+func predict(stdout io.Writer, key random.PRNGKey, data Data, draws map[string]np.Array) error {
 	z := np.Linspace(-1.25, 1.25, 11)
-	draws := fit.Pooled()
-	predict := fn.Jit(fn.Vmap(func(k Kernel) Curve { return k.Predict(z, data) }))
-	curves, err := predict.Call(Kernel{Scale: draws["scale"], Length: draws["length"], Noise: draws["noise"]})
+	each := fn.Jit(fn.Vmap(func(k Kernel) Curve { return k.Predict(z, data) }))
+	curves, err := each.Call(Kernel{Scale: draws["scale"], Length: draws["length"], Noise: draws["noise"]})
 	if err != nil {
 		return err
 	}
-	y := dist.Normal(curves.Mean, curves.Std).Sample(keys[2]) // one curve for each draw
+	y := dist.Normal(curves.Mean, curves.Std).Sample(key) // one for each draw
 	q := np.Quantile(y, np.Vec(0.05, 0.95), 0)
 	columns := np.Stack(1, z, f(z), curves.Mean.Mean(0), q.At(0), q.At(1))
 	fmt.Fprintf(stdout, "%8s %8s %8s %8s %8s\n", "x", "truth", "mean", "5.0%", "95.0%")

@@ -43,7 +43,7 @@ func Model(p *phlox.P, d Data) {
 // truth is the coefficients of the first columns; those of the others are zero.
 var truth = np.Vec(2, -1, 0.5)
 
-const noise = 0.3
+const noise = 1
 
 func simulate(key random.PRNGKey, rows, columns int) Data {
 	keys := key.Split(2)
@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("horseshoe", flag.ExitOnError)
 	rows := flags.Int("rows", 100, "rows of data to simulate")
 	columns := flags.Int("columns", 20, "number of covariates, at least 3; 100 is a serious problem")
-	flags.Float64Var(&nuts.TargetAccept, "accept", 0.95, "acceptance probability to aim at; the higher, the fewer divergences")
+	flags.Float64Var(&nuts.TargetAccept, "accept", 0.9, "acceptance probability to aim at; the higher, the fewer divergences")
 	flags.IntVar(&config.Warmup, "warmup", 300, "warm-up draws per chain")
 	flags.IntVar(&config.Samples, "samples", 300, "draws per chain")
 	flags.IntVar(&config.Chains, "chains", 2, "number of chains")

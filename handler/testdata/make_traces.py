@@ -86,7 +86,7 @@ def nested():
 @model
 def stack():
     with numpyro.plate_stack("s", [2, 3]):
-        sample("x", dist.Beta(jnp.full((2, 3), 2.0), 3.0))
+        sample("x", dist.Gamma(jnp.full((2, 3), 2.0), 3.0))
 
 
 @model
@@ -308,9 +308,10 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     versions = {"numpyro": numpyro.__version__, "jax": jax.__version__}
     records = [json.dumps(record(n, f)) for n, f in MODELS.items()]
+    text = json.dumps(predictions())
     with open(os.path.join(here, "traces.json"), "w") as out:
         out.write('{"versions": %s,\n"models": [\n%s\n],\n"predictions": %s}\n'
-                  % (json.dumps(versions), ",\n".join(records), json.dumps(predictions())))
+                  % (json.dumps(versions), ",\n".join(records), text))
 
 
 if __name__ == "__main__":
