@@ -92,6 +92,7 @@ var algebraCases = []rewriting{
 	{"div by a power with subnormal reciprocal stays", unary("div x 8.98846567431158e+307:f64[]"), ""},
 	{"f32 div by the greatest power", `{ x:f32[3] -> y:f32[3] = div x 8.507059e+37:f32[] return y }`, `{ x:f32[3] -> y:f32[3] = mul x 1.1754944e-38:f32[] return y }`},
 	{"f32 div by a power with subnormal reciprocal stays", `{ x:f32[3] -> y:f32[3] = div x 1.7014118e+38:f32[] return y }`, ""},
+	{"select of arrays that differ after the first element stays", `{ p:bool[2] -> y:f64[2] = select p (1 2):f64[2] (1 3):f64[2] return y }`, ""},
 	{"stop_gradient twice", `{ x:f64[3] -> a:f64[3] = stop_gradient x b:f64[3] = stop_gradient a return b }`, unary("stop_gradient x")},
 }
 

@@ -44,6 +44,11 @@ func TestLoops(t *testing.T) {
 			`{ k:f64[2] s:f64[2] -> b:f64[3 2] = broadcast shape=[3 2] dims=[1] k a:f64[2] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[2] s:f64[2] -> a:f64[2] = mul s k return a } k s return a b }`},
 		{"switch that returns its first operand", `{ i:i32[] x:f64[] y:f64[] -> a:f64[] b:f64[] = switch branches=[{ x:f64[] y:f64[] -> b:f64[] = mul x y return x b } { x:f64[] y:f64[] -> b:f64[] = add x y return x b }] i x y return a b }`,
 			`{ i:i32[] x:f64[] y:f64[] -> b:f64[] = switch branches=[{ x:f64[] y:f64[] -> b:f64[] = mul x y return b } { x:f64[] y:f64[] -> b:f64[] = add x y return b }] i x y return x b }`},
+		{"switch of an operand and a constant stays", `{ i:i32[] x:f64[] -> a:f64[] = switch branches=[{ x:f64[] -> return x } { x:f64[] -> return 1:f64[] }] i x return a }`, ``},
+		{"while with a constant alone", `{ n:i32[] x:f64[] -> i:i32[] a:f64[] = while testConsts=1 bodyConsts=1 test={ n:i32[] i:i32[] x:f64[] -> t:bool[] = lt i n return t }
+		    body={ k:f64[] i:i32[] x:f64[] -> j:i32[] = add i 1:i32[] y:f64[] = mul x k return j y } n 2:f64[] 0:i32[] x return i a }`,
+			`{ n:i32[] x:f64[] -> i:i32[] a:f64[] = while testConsts=1 bodyConsts=0 test={ n:i32[] i:i32[] x:f64[] -> t:bool[] = lt i n return t }
+		    body={ i:i32[] x:f64[] -> j:i32[] = add i 1:i32[] y:f64[] = mul x 2:f64[] return j y } n 0:i32[] x return i a }`},
 		{"while", `{ n:i32[] x:f64[] k:f64[] -> i:i32[] m:i32[] a:f64[] = while testConsts=0 bodyConsts=2 test={ i:i32[] n:i32[] x:f64[] -> t:bool[] = lt i n return t }
 		    body={ k:f64[] l:f64[] i:i32[] n:i32[] x:f64[] -> j:i32[] = add i 1:i32[] y:f64[] = mul x k z:f64[] = mul y l return j n z } k 2:f64[] 0:i32[] n x return m a }`,
 			`{ n:i32[] x:f64[] k:f64[] -> i:i32[] a:f64[] = while testConsts=1 bodyConsts=1 test={ n:i32[] i:i32[] x:f64[] -> t:bool[] = lt i n return t }

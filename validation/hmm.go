@@ -54,7 +54,7 @@ func hmmDriveModel(p *phlox.P, d drive) {
 	p.Factor("rates_prior", prior.LogProb(phi).Add(prior.LogProb(lambda)).Sum())
 	emitted := dist.Exponential(phi).LogProb(d.U.ExpandDims(1)).
 		Add(dist.Exponential(lambda).LogProb(d.V.ExpandDims(1)))
-	p.Factor("uv", forwardByHalves(np.Log(np.Stack(0, theta1, theta2)), emitted))
+	p.Factor("uv", forward(np.Log(np.Stack(0, theta1, theta2)), emitted))
 }
 
 // forward returns the log likelihood of a hidden Markov chain that begins in each state with weight 1:
@@ -67,17 +67,4 @@ func forward(transition, emitted np.Array) np.Array {
 		return np.LogSumExp(gamma.ExpandDims(1).Add(transition), 0).Add(emitted), struct{}{}
 	}, emitted.At(0), emitted.Slice(0, 1, emitted.Len()), fn.Steps{})
 	return np.LogSumExp(last)
-}
-
-// forwardByHalves is forward for long chains: it multiplies the matrices exp(log θ(j,k) + log p(y_t | k)) by
-// neighboring pairs, all pairs at once, so that n steps take log n operations instead of n.
-func forwardByHalves(transition, emitted np.Array) np.Array {
-	n := emitted.Len()
-	product := transition.Add(emitted.Slice(0, 1, n).ExpandDims(1)) // log matrices, [time, from, to]
-	for n = product.Len(); n > 1; n = product.Len() {
-		left, right := product.SliceStep(0, 0, n-1, 2), product.SliceStep(0, 1, n, 2)
-		pairs := np.LogSumExp(left.ExpandDims(-1).Add(right.ExpandDims(-3)), -2)
-		product = np.Concat(0, pairs, product.Slice(0, n-n%2, n)) // with the odd one out
-	}
-	return np.LogSumExp(emitted.At(0).ExpandDims(1).Add(product.At(0)))
 }

@@ -4,7 +4,7 @@
 // status 1 if a bound is violated. Without the database it says so and does nothing.
 //
 //	go run ./validation             all posteriors, 4 chains of 1000 draws
-//	go run ./validation -short      the cheap ones
+//	go run ./validation -short      the cheap ones, with half the draws
 //
 // A z below its bound is evidence only if the standard error in it is right: each parameter has to have an
 // effective sample size of 100 per chain.
@@ -26,15 +26,19 @@ func main() {
 	flag.IntVar(&s.Warmup, "warmup", 1000, "warm-up draws per chain")
 	flag.IntVar(&s.Chains, "chains", 4, "number of chains")
 	flag.Int64Var(&s.Seed, "seed", 0, "seed of the random numbers")
-	only := flag.String("only", "", "regular expression: run only posteriors with such names")
-	quick := flag.Bool("short", false, "run the cheap posteriors only, with half the draws")
+	var c choice
+	flag.StringVar(&c.Only, "only", "", "regular expression: run only posteriors with such names")
+	flag.BoolVar(&c.Short, "short", false, "run the cheap posteriors only, with half the draws")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	chosen, err := choose(*only, *quick)
+	if c.Short {
+		s = s.halved()
+	}
+	chosen, err := c.choose()
 	if err == nil {
-		err = validate(ctx, chosen, s.shortened(*quick))
+		err = validate(ctx, chosen, s)
 	}
 	switch {
 	case errors.Is(err, errNoDatabase):
@@ -45,33 +49,38 @@ func main() {
 	}
 }
 
-// shortened halves draws and warm-up that were not asked for.
-func (s settings) shortened(quick bool) settings {
+// halved is s with half the draws, and warm-up draws, unless they were asked for.
+func (s settings) halved() settings {
 	given := map[string]bool{}
 	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if quick && !given["draws"] {
+	if !given["draws"] {
 		s.Draws /= 2
 	}
-	if quick && !given["warmup"] {
+	if !given["warmup"] {
 		s.Warmup /= 2
 	}
 	return s
 }
 
-// choose returns the posteriors whose names match.
-func choose(only string, quick bool) ([]posterior, error) {
-	name, err := regexp.Compile(only)
+// choice says which posteriors to run.
+type choice struct {
+	Only  string // regular expression of names
+	Short bool
+}
+
+func (c choice) choose() ([]posterior, error) {
+	name, err := regexp.Compile(c.Only)
 	if err != nil {
 		return nil, err
 	}
 	var chosen []posterior
 	for _, p := range suite {
-		if name.MatchString(p.Name) && (p.Short || !quick) {
+		if name.MatchString(p.Name) && (p.Short || !c.Short) {
 			chosen = append(chosen, p)
 		}
 	}
 	if len(chosen) == 0 {
-		return nil, fmt.Errorf("there is no posterior like %q", only)
+		return nil, fmt.Errorf("there is no posterior like %q among those to run", c.Only)
 	}
 	return chosen, nil
 }

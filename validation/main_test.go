@@ -9,22 +9,20 @@ import (
 
 func TestChoose(t *testing.T) {
 	for _, c := range []struct {
-		only  string
-		quick bool
-		want  int
+		choice choice
+		want   int
 	}{
-		{"", false, len(suite)},
-		{"^nes", false, 2},
-		{"^(blr|garch11)$", false, 2},
-		{"^(blr|garch11)$", true, 1},
+		{choice{}, len(suite)},
+		{choice{Only: "^nes"}, 2},
+		{choice{Only: "^(blr|garch11)$"}, 2},
+		{choice{Only: "^(blr|garch11)$", Short: true}, 1},
 	} {
-		got, err := choose(c.only, c.quick)
-		if err != nil || len(got) != c.want {
-			t.Errorf("-only %q, short %v: %d posteriors, %v; want %d", c.only, c.quick, len(got), err, c.want)
+		if got, err := c.choice.choose(); err != nil || len(got) != c.want {
+			t.Errorf("%+v: %d posteriors, %v; want %d", c.choice, len(got), err, c.want)
 		}
 	}
 	for _, only := range []string{"nothing", "("} {
-		if _, err := choose(only, false); err == nil {
+		if _, err := (choice{Only: only}).choose(); err == nil {
 			t.Errorf("-only %q: no error", only)
 		}
 	}
