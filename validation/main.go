@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"runtime/debug"
 )
 
 func main() {
@@ -30,6 +31,9 @@ func main() {
 	flag.StringVar(&c.Only, "only", "", "regular expression: run only posteriors with such names")
 	flag.BoolVar(&c.Short, "short", false, "run the cheap posteriors only, with half the draws")
 	flag.Parse()
+
+	// The evaluator makes much garbage and keeps little: with the default, collecting it takes half the time.
+	debug.SetGCPercent(1000)
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

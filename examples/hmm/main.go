@@ -103,7 +103,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	supervised := flags.Int("supervised", 100, "words with known states")
 	unsupervised := flags.Int("unsupervised", 500, "words with unknown states")
 	flags.IntVar(&config.Warmup, "warmup", 100, "warm-up draws per chain; 1000 for serious work")
-	flags.IntVar(&config.Samples, "samples", 100, "draws per chain; 1000 for serious work")
+	flags.IntVar(&config.Samples, "samples", 100, "draws per chain; 1000 for serious work. With the defaults it runs for some minutes")
 	flags.IntVar(&config.Chains, "chains", 2, "number of chains, which run as one batch")
 	seed := flags.Int64("seed", 0, "seed of the random numbers")
 	if err := flags.Parse(args); err != nil {
