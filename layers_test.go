@@ -20,7 +20,7 @@ var layers = []struct {
 	ordered  bool
 	packages []string
 }{
-	{false, []string{"array", "internal/special", "internal/asm/*", "internal/exec"}},
+	{false, []string{"array", "internal/special", "internal/marks", "internal/asm/*", "internal/exec"}},
 	{false, []string{"internal/loop", "internal/hlo"}},
 	{false, []string{"ir"}},
 	{false, []string{"prim"}},

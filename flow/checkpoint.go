@@ -7,6 +7,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -36,18 +37,18 @@ func (op Checkpoint) Forward(x, dx []Value) (y, dy []Value) {
 func (op Checkpoint) Linearize(x, dx []Value) (y, dy []Value) {
 	active := present(dx)
 	nonzero := ad.ActiveOut(op.Body, active)
-	operands := slices.Concat(x, pick(dx, active))
+	operands := slices.Concat(x, marks.Pick(dx, active))
 	n := len(x)
 	push, _ := ir.TraceFunc(ir.TypesOf(operands), func(in []Value) []Value {
-		y, dy := ad.JVP(op.Body, in[:n], place(in[n:], active))
-		return pick(ad.Instantiate(dy, ir.TypesOf(y)), nonzero)
+		y, dy := ad.JVP(op.Body, in[:n], marks.Place(in[n:], active))
+		return marks.Pick(ad.Instantiate(dy, ir.TypesOf(y)), nonzero)
 	})
-	pull, _ := ir.TraceFunc(slices.Concat(ir.TypesOf(x), ir.TypesOf(pick(op.Body.Out, nonzero))), func(in []Value) []Value {
+	pull, _ := ir.TraceFunc(slices.Concat(ir.TypesOf(x), ir.TypesOf(marks.Pick(op.Body.Out, nonzero))), func(in []Value) []Value {
 		_, d := ad.Linearize(op.Body, in[:n], active)
-		cts := pick(d.Pullback(place(in[n:], nonzero)), active)
-		return ad.Instantiate(cts, ir.TypesOf(pick(x, active)))
+		cts := marks.Pick(d.Pullback(marks.Place(in[n:], nonzero)), active)
+		return ad.Instantiate(cts, ir.TypesOf(marks.Pick(x, active)))
 	})
-	return ir.Bind(op, x...), place(ir.Bind(tangents{n, push, pull}, operands...), nonzero)
+	return ir.Bind(op, x...), marks.Place(ir.Bind(tangents{n, push, pull}, operands...), nonzero)
 }
 
 func (op Checkpoint) Transpose(ct, x []Value, in []ir.Type) []Value {

@@ -6,6 +6,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -17,13 +18,13 @@ type CustomJVP struct{ Fun, Rule *ir.Program }
 
 // moving reports which inputs of Fun Rule takes tangents for.
 func (op CustomJVP) moving() []bool {
-	marks, left := floats(op.Fun.In), len(op.Rule.In)-len(op.Fun.In)
-	for i, is := range marks {
-		if marks[i] = is && left > 0; is {
+	set, left := floats(op.Fun.In), len(op.Rule.In)-len(op.Fun.In)
+	for i, is := range set {
+		if set[i] = is && left > 0; is {
 			left--
 		}
 	}
-	return marks
+	return set
 }
 
 // floats reports which variables have derivatives.
@@ -59,10 +60,10 @@ func (op CustomJVP) Forward(x, dx []Value) (y, dy []Value) {
 			panic(ir.Errorf("custom derivative: the function uses a value from outside in which a derivative is taken; pass it as an argument"))
 		}
 	}
-	tangents := pick(ad.Instantiate(dx, ir.TypesOf(x)), moving)
+	tangents := marks.Pick(ad.Instantiate(dx, ir.TypesOf(x)), moving)
 	out := op.Rule.Inline(slices.Concat(x, tangents))
 	n := len(op.Fun.Out)
-	return out[:n], place(out[n:], floats(op.Fun.Out))
+	return out[:n], marks.Place(out[n:], floats(op.Fun.Out))
 }
 
 // Linearize is Forward: the trace of the tangents takes the part of Rule that depends on them.
@@ -73,7 +74,7 @@ func (op CustomJVP) Transpose(ct, x []Value, in []ir.Type) []Value {
 }
 
 func (op CustomJVP) Batch(n int, x []Value, mapped []bool) []Value {
-	withTangents := slices.Concat(mapped, pick(mapped, op.moving()))
+	withTangents := slices.Concat(mapped, marks.Pick(mapped, op.moving()))
 	return ir.Bind(CustomJVP{
 		Fun:  batch.Program(op.Fun, n, mapped, always(len(op.Fun.Out))),
 		Rule: batch.Program(op.Rule, n, withTangents, always(len(op.Rule.Out))),
@@ -103,9 +104,9 @@ func (op CustomVJP) Linearize(x, dx []Value) (y, dy []Value) {
 	out := op.Forth.Inline(x)
 	n := len(op.Fun.Out)
 	y, saved := out[:n], out[n:]
-	tangents := pick(ad.Instantiate(dx, ir.TypesOf(x)), floats(x))
+	tangents := marks.Pick(ad.Instantiate(dx, ir.TypesOf(x)), floats(x))
 	got := ir.Bind(pullback{op.Fun, op.Back}, slices.Concat(tangents, saved)...)
-	return y, place(got, floats(op.Fun.Out))
+	return y, marks.Place(got, floats(op.Fun.Out))
 }
 
 func (op CustomVJP) Transpose(ct, x []Value, in []ir.Type) []Value {
@@ -127,7 +128,7 @@ type pullback struct{ Fun, Back *ir.Program }
 func (op pullback) Name() string { return "custom_vjp_pullback" }
 
 func (op pullback) Infer(in []ir.Type) ([]ir.Type, error) {
-	return ir.TypesOf(pick(op.Fun.Out, floats(op.Fun.Out))), nil
+	return ir.TypesOf(marks.Pick(op.Fun.Out, floats(op.Fun.Out))), nil
 }
 
 func (op pullback) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
@@ -139,8 +140,8 @@ func (op pullback) JVP(x, y, dx []Value) []Value {
 }
 
 func (op pullback) Transpose(ct, x []Value, in []ir.Type) []Value {
-	n := len(pick(op.Fun.In, floats(op.Fun.In)))
-	ct = ad.Instantiate(ct, ir.TypesOf(pick(op.Fun.Out, floats(op.Fun.Out))))
+	n := len(marks.Pick(op.Fun.In, floats(op.Fun.In)))
+	ct = ad.Instantiate(ct, ir.TypesOf(marks.Pick(op.Fun.Out, floats(op.Fun.Out))))
 	got := op.Back.Inline(slices.Concat(x[n:], ct))
 	return append(got, make([]Value, len(x)-n)...)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/ad"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -28,60 +29,20 @@ func present(x []Value) []bool {
 	return out
 }
 
-// pick returns the values whose mark is set.
-func pick[T any](x []T, marks []bool) []T {
-	var out []T
-	for i, m := range marks {
-		if m {
-			out = append(out, x[i])
-		}
-	}
-	return out
-}
-
-// place is the inverse of pick: it puts the values where marks are set and leaves the rest zero.
-func place[T any](x []T, marks []bool) []T {
-	out := make([]T, len(marks))
-	for i, m := range marks {
-		if m {
-			out[i], x = x[0], x[1:]
-		}
-	}
-	return out
-}
-
-// not returns the marks that are not set.
-func not(marks []bool) []bool {
-	out := make([]bool, len(marks))
-	for i, m := range marks {
-		out[i] = !m
-	}
-	return out
-}
-
-// or joins marks.
-func or(x, y []bool) []bool {
-	out := make([]bool, len(x))
-	for i := range x {
-		out[i] = x[i] || y[i]
-	}
-	return out
-}
-
-// always returns n marks that are all set.
+// always returns n set that are all set.
 func always(n int) []bool { return slices.Repeat([]bool{true}, n) }
 
-// fixpoint grows the marks of a loop's carry, which stand at [lo, hi) of the marks of a body's inputs and
+// fixpoint grows the set of a loop's carry, which stand at [lo, hi) of the set of a body's inputs and
 // first among those of its results, until the body does not set more.
-func fixpoint(marks []bool, lo, hi int, spread func(in []bool) (out []bool)) []bool {
-	marks = slices.Clone(marks)
+func fixpoint(set []bool, lo, hi int, spread func(in []bool) (out []bool)) []bool {
+	set = slices.Clone(set)
 	for {
-		out := spread(marks)
-		grown := or(marks[lo:hi], out[:hi-lo])
-		if slices.Equal(grown, marks[lo:hi]) {
-			return marks
+		out := spread(set)
+		grown := marks.Or(set[lo:hi], out[:hi-lo])
+		if slices.Equal(grown, set[lo:hi]) {
+			return set
 		}
-		copy(marks[lo:hi], grown)
+		copy(set[lo:hi], grown)
 	}
 }
 

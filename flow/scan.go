@@ -7,6 +7,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -95,25 +96,25 @@ func (op Scan) Forward(x, dx []Value) (y, dy []Value) {
 	ac, as, ae := split(op, active)
 	dx = ad.Instantiate(dx, ir.TypesOf(x))
 	dc, ds, de := split(op, dx)
-	in := slices.Concat(c, pick(dc, ac), s, pick(ds, as), e, pick(de, ae))
-	joint := Scan{Consts: len(c) + len(pick(dc, ac)), Carry: len(s) + len(pick(ds, as)), Length: op.Length, Reverse: op.Reverse}
+	in := slices.Concat(c, marks.Pick(dc, ac), s, marks.Pick(ds, as), e, marks.Pick(de, ae))
+	joint := Scan{Consts: len(c) + marks.Count(ac), Carry: len(s) + marks.Count(as), Length: op.Length, Reverse: op.Reverse}
 
 	cut := func(types []ir.Type) []ir.Type { // of Body's inputs, as in the operands
 		c, s, e := split(op, types)
-		return slices.Concat(c, pick(c, ac), s, pick(s, as), e, pick(e, ae))
+		return slices.Concat(c, marks.Pick(c, ac), s, marks.Pick(s, as), e, marks.Pick(e, ae))
 	}
 	joint.Body, _ = ir.TraceFunc(cut(op.Body.InTypes()), func(in []Value) []Value {
 		take := func(n int) (head []Value) {
 			head, in = in[:n], in[n:]
 			return head
 		}
-		c, dc := take(len(c)), place(take(len(pick(c, ac))), ac)
-		s, ds := take(len(s)), place(take(len(pick(s, as))), as)
-		e, de := take(len(e)), place(take(len(pick(e, ae))), ae)
+		c, dc := take(len(c)), marks.Place(take(marks.Count(ac)), ac)
+		s, ds := take(len(s)), marks.Place(take(marks.Count(as)), as)
+		e, de := take(len(e)), marks.Place(take(marks.Count(ae)), ae)
 		y, dy := ad.JVP(op.Body, slices.Concat(c, s, e), slices.Concat(dc, ds, de))
 		dy = ad.Instantiate(dy, ir.TypesOf(y))
 		k := op.Carry
-		return slices.Concat(y[:k], pick(dy[:k], nonzero[:k]), y[k:], pick(dy[k:], nonzero[k:]))
+		return slices.Concat(y[:k], marks.Pick(dy[:k], nonzero[:k]), y[k:], marks.Pick(dy[k:], nonzero[k:]))
 	})
 	out := ir.Bind(joint, in...)
 	k := op.Carry
@@ -122,9 +123,9 @@ func (op Scan) Forward(x, dx []Value) (y, dy []Value) {
 		return head
 	}
 	ys := len(op.Body.Out) - k
-	sOut, dsOut := take(k), take(len(pick(nonzero[:k], nonzero[:k])))
-	eOut, deOut := take(ys), take(len(pick(nonzero[k:], nonzero[k:])))
-	return slices.Concat(sOut, eOut), slices.Concat(place(dsOut, nonzero[:k]), place(deOut, nonzero[k:]))
+	sOut, dsOut := take(k), take(marks.Count(nonzero[:k]))
+	eOut, deOut := take(ys), take(marks.Count(nonzero[k:]))
+	return slices.Concat(sOut, eOut), slices.Concat(marks.Place(dsOut, nonzero[:k]), marks.Place(deOut, nonzero[k:]))
 }
 
 // Linearize is a scan that also stacks what the tangents need, and a linear scan that uses it.
@@ -142,7 +143,7 @@ func (op Scan) Linearize(x, dx []Value) (y, dy []Value) {
 	ac, as, ae := split(op, active)
 	dx = ad.Instantiate(dx, ir.TypesOf(x))
 	dc, ds, de := split(op, dx)
-	consts, stacks := pick(dc, ac), pick(de, ae)
+	consts, stacks := marks.Pick(dc, ac), marks.Pick(de, ae)
 	lin := linearScan{op: op, d: d, active: active}
 	for _, k := range d.kept {
 		switch {
@@ -157,11 +158,11 @@ func (op Scan) Linearize(x, dx []Value) (y, dy []Value) {
 			stacks = append(stacks, e[k-len(c)-len(s)])
 		}
 	}
-	tangent := Scan{len(consts), len(pick(ds, as)), op.Length, op.Reverse, nil}
+	tangent := Scan{len(consts), marks.Count(as), op.Length, op.Reverse, nil}
 	tangent.Body = lin.body(ir.TypesOf(consts), ir.TypesOf(stacks))
-	got := ir.Bind(tangent, slices.Concat(consts, pick(ds, as), stacks)...)
-	marks := slices.Concat(as, d.nonzero[op.Carry:])
-	return y, place(got, marks)
+	got := ir.Bind(tangent, slices.Concat(consts, marks.Pick(ds, as), stacks)...)
+	set := slices.Concat(as, d.nonzero[op.Carry:])
+	return y, marks.Place(got, set)
 }
 
 // linearScan makes the body of the linear scan of Linearize.
@@ -175,14 +176,14 @@ type linearScan struct {
 func (l linearScan) body(consts, stacks []ir.Type) *ir.Program {
 	ac, as, ae := split(l.op, l.active)
 	_, states, _ := split(l.op, l.op.Body.InTypes())
-	types := slices.Concat(consts, pick(states, as))
+	types := slices.Concat(consts, marks.Pick(states, as))
 	for _, t := range stacks {
 		types = append(types, ir.Type{DType: t.DType, Shape: t.Shape[1:]})
 	}
 	p, _ := ir.TraceFunc(types, func(in []Value) []Value {
-		n := len(pick(states, as))
+		n := marks.Count(as)
 		c, s, e := in[:len(consts)], in[len(consts):len(consts)+n], in[len(consts)+n:]
-		args := slices.Concat(c[:len(pick(ac, ac))], s, e[:len(pick(ae, ae))])
+		args := slices.Concat(c[:marks.Count(ac)], s, e[:marks.Count(ae)])
 		for _, k := range l.at {
 			if k < 0 {
 				args = append(args, e[^k])
@@ -190,10 +191,10 @@ func (l linearScan) body(consts, stacks []ir.Type) *ir.Program {
 				args = append(args, c[k])
 			}
 		}
-		dy := place(l.d.linear.Inline(args), l.d.nonzero)
+		dy := marks.Place(l.d.linear.Inline(args), l.d.nonzero)
 		k := l.op.Carry
-		next := ad.Instantiate(pick(dy[:k], as), pick(states, as))
-		return append(next, pick(dy[k:], l.d.nonzero[k:])...)
+		next := ad.Instantiate(marks.Pick(dy[:k], as), marks.Pick(states, as))
+		return append(next, marks.Pick(dy[k:], l.d.nonzero[k:])...)
 	})
 	return p
 }
@@ -201,18 +202,18 @@ func (l linearScan) body(consts, stacks []ir.Type) *ir.Program {
 // Transpose runs the steps in the opposite order. Its state is the cotangents of the state, and sums of
 // those of the linear consts. All of the state is linear.
 func (op Scan) Transpose(ct, x []Value, in []ir.Type) []Value {
-	linear := not(present(x))
+	linear := marks.Not(present(x))
 	lc, _, le := split(op, linear)
 	xc, _, xe := split(op, x)
 	tc, ts, _ := split(op, op.Body.InTypes())
 	ctState := ad.Instantiate(ct[:op.Carry], ts)
 	ctStacks := ct[op.Carry:]
 	stacked := present(ctStacks)
-	known, knownStacks := pick(xc, not(lc)), pick(xe, not(le))
-	sums := zeros(pick(tc, lc))
+	known, knownStacks := marks.Pick(xc, marks.Not(lc)), marks.Pick(xe, marks.Not(le))
+	sums := zeros(marks.Pick(tc, lc))
 
 	back := Scan{Consts: len(known), Carry: op.Carry + len(sums), Length: op.Length, Reverse: !op.Reverse}
-	operands := slices.Concat(known, ctState, sums, pick(ctStacks, stacked), knownStacks)
+	operands := slices.Concat(known, ctState, sums, marks.Pick(ctStacks, stacked), knownStacks)
 	types := ir.TypesOf(operands)
 	for i := back.Consts + back.Carry; i < len(types); i++ {
 		types[i].Shape = types[i].Shape[1:]
@@ -222,22 +223,22 @@ func (op Scan) Transpose(ct, x []Value, in []ir.Type) []Value {
 			head, in = in[:n], in[n:]
 			return head
 		}
-		c := place(take(len(known)), not(lc))
+		c := marks.Place(take(len(known)), marks.Not(lc))
 		ctState, sums := take(op.Carry), take(len(sums))
-		ctSlices := place(take(len(pick(ctStacks, stacked))), stacked)
-		e := place(in, not(le))
+		ctSlices := marks.Place(take(marks.Count(stacked)), stacked)
+		e := marks.Place(in, marks.Not(le))
 		args := slices.Concat(c, make([]Value, op.Carry), e)
-		got := place(ad.Transpose(op.Body, args, slices.Concat(ctState, ctSlices)), not(present(args)))
+		got := marks.Place(ad.Transpose(op.Body, args, slices.Concat(ctState, ctSlices)), marks.Not(present(args)))
 		gc, gs, ge := split(op, got)
 		next := ad.Instantiate(gs, ts)
-		for i, g := range pick(gc, lc) {
+		for i, g := range marks.Pick(gc, lc) {
 			next = append(next, prim.AddTangents(sums[i], g))
 		}
-		return append(next, ad.Instantiate(pick(ge, le), ir.TypesOf(pick(op.Body.In[op.Consts+op.Carry:], le)))...)
+		return append(next, ad.Instantiate(marks.Pick(ge, le), ir.TypesOf(marks.Pick(op.Body.In[op.Consts+op.Carry:], le)))...)
 	})
 	got := ir.Bind(back, operands...)
 	k := op.Carry + len(sums)
-	return slices.Concat(place(got[op.Carry:k], lc), got[:op.Carry], place(got[k:], le))
+	return slices.Concat(marks.Place(got[op.Carry:k], lc), got[:op.Carry], marks.Place(got[k:], le))
 }
 
 // Batch keeps consts and state that are the same for all examples as they are.

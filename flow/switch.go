@@ -7,6 +7,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -51,7 +52,7 @@ func (op Switch) JVP(x, y, dx []Value) []Value { panic("flow: JVP of a switch") 
 func (op Switch) nonzero(active []bool) []bool {
 	out := make([]bool, len(op.Branches[0].Out))
 	for _, b := range op.Branches {
-		out = or(out, ad.ActiveOut(b, active))
+		out = marks.Or(out, ad.ActiveOut(b, active))
 	}
 	return out
 }
@@ -59,19 +60,19 @@ func (op Switch) nonzero(active []bool) []bool {
 func (op Switch) Forward(x, dx []Value) (y, dy []Value) {
 	active := present(dx[1:])
 	nonzero := op.nonzero(active)
-	operands := slices.Concat(x[1:], pick(dx[1:], active))
+	operands := slices.Concat(x[1:], marks.Pick(dx[1:], active))
 	joint := Switch{}
 	for _, b := range op.Branches {
 		p, _ := ir.TraceFunc(ir.TypesOf(operands), func(in []Value) []Value {
 			n := len(x) - 1
-			y, dy := ad.JVP(b, in[:n], place(in[n:], active))
-			return append(y, pick(ad.Instantiate(dy, ir.TypesOf(y)), nonzero)...)
+			y, dy := ad.JVP(b, in[:n], marks.Place(in[n:], active))
+			return append(y, marks.Pick(ad.Instantiate(dy, ir.TypesOf(y)), nonzero)...)
 		})
 		joint.Branches = append(joint.Branches, p)
 	}
 	out := ir.Bind(joint, append([]Value{x[0]}, operands...)...)
 	n := len(nonzero)
-	return out[:n], place(out[n:], nonzero)
+	return out[:n], marks.Place(out[n:], nonzero)
 }
 
 // Linearize saves what the branch that was taken needs in slots that branches share where types allow;
@@ -102,8 +103,8 @@ func (op Switch) Linearize(x, dx []Value) (y, dy []Value) {
 	n := len(nonzero)
 	y, saved := out[:n], out[n:]
 
-	operands := slices.Concat(pick(dx[1:], active), x[1:], saved)
-	nd := len(pick(active, active))
+	operands := slices.Concat(marks.Pick(dx[1:], active), x[1:], saved)
+	nd := marks.Count(active)
 	linear := Switch{}
 	for b, d := range parts {
 		p, _ := ir.TraceFunc(ir.TypesOf(operands), func(in []Value) []Value {
@@ -116,12 +117,12 @@ func (op Switch) Linearize(x, dx []Value) (y, dy []Value) {
 					args = append(args, x[k])
 				}
 			}
-			dy := place(d.linear.Inline(args), d.nonzero)
-			return pick(ad.Instantiate(dy, op.Branches[0].OutTypes()), nonzero)
+			dy := marks.Place(d.linear.Inline(args), d.nonzero)
+			return marks.Pick(ad.Instantiate(dy, op.Branches[0].OutTypes()), nonzero)
 		})
 		linear.Branches = append(linear.Branches, p)
 	}
-	return y, place(ir.Bind(linear, append([]Value{x[0]}, operands...)...), nonzero)
+	return y, marks.Place(ir.Bind(linear, append([]Value{x[0]}, operands...)...), nonzero)
 }
 
 // assign gives each type a slot of that type, adding slots where none is free.
@@ -148,21 +149,21 @@ func assign(types, slots []ir.Type) (at []int, grown []ir.Type) {
 }
 
 func (op Switch) Transpose(ct, x []Value, in []ir.Type) []Value {
-	linear := not(present(x))
+	linear := marks.Not(present(x))
 	some := present(ct)
-	known := pick(x[1:], not(linear[1:]))
-	operands := slices.Concat(known, pick(ct, some))
+	known := marks.Pick(x[1:], marks.Not(linear[1:]))
+	operands := slices.Concat(known, marks.Pick(ct, some))
 	back := Switch{}
 	for _, b := range op.Branches {
 		p, _ := ir.TraceFunc(ir.TypesOf(operands), func(in []Value) []Value {
-			args := place(in[:len(known)], not(linear[1:]))
-			got := ad.Transpose(b, args, place(in[len(known):], some))
-			return ad.Instantiate(got, ir.TypesOf(pick(b.In, linear[1:])))
+			args := marks.Place(in[:len(known)], marks.Not(linear[1:]))
+			got := ad.Transpose(b, args, marks.Place(in[len(known):], some))
+			return ad.Instantiate(got, ir.TypesOf(marks.Pick(b.In, linear[1:])))
 		})
 		back.Branches = append(back.Branches, p)
 	}
 	got := ir.Bind(back, append([]Value{x[0]}, operands...)...)
-	return append([]Value{nil}, place(got, linear[1:])...)
+	return append([]Value{nil}, marks.Place(got, linear[1:])...)
 }
 
 func (op Switch) Batch(n int, x []Value, mapped []bool) []Value {
@@ -171,7 +172,7 @@ func (op Switch) Batch(n int, x []Value, mapped []bool) []Value {
 	}
 	wanted := make([]bool, len(op.Branches[0].Out))
 	for _, b := range op.Branches {
-		wanted = or(wanted, batch.Mapped(b, mapped[1:]))
+		wanted = marks.Or(wanted, batch.Mapped(b, mapped[1:]))
 	}
 	batched := Switch{}
 	for _, b := range op.Branches {

@@ -7,6 +7,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -69,7 +70,7 @@ func (op While) Forward(x, dx []Value) (y, dy []Value) {
 	as := fixpoint(present(dx)[op.TestConsts:], op.BodyConsts, op.BodyConsts+len(xs),
 		func(in []bool) []bool { return ad.ActiveOut(op.Body, in) })[op.BodyConsts:]
 	nb, ns := len(xb), len(xs)
-	dBody, dState := pick(db, ab), pick(ds, as)
+	dBody, dState := marks.Pick(db, ab), marks.Pick(ds, as)
 	joint := While{TestConsts: op.TestConsts, BodyConsts: nb + len(dBody)}
 	joint.Test, _ = ir.TraceFunc(ir.TypesOf(slices.Concat(xt, xs, dState)), func(in []Value) []Value {
 		return op.Test.Inline(in[:len(xt)+ns])
@@ -77,11 +78,11 @@ func (op While) Forward(x, dx []Value) (y, dy []Value) {
 	joint.Body, _ = ir.TraceFunc(ir.TypesOf(slices.Concat(xb, dBody, xs, dState)), func(in []Value) []Value {
 		b, db, rest := in[:nb], in[nb:nb+len(dBody)], in[nb+len(dBody):]
 		s, ds := rest[:ns], rest[ns:]
-		y, dy := ad.JVP(op.Body, slices.Concat(b, s), slices.Concat(place(db, ab), place(ds, as)))
-		return append(y, pick(ad.Instantiate(dy, ir.TypesOf(y)), as)...)
+		y, dy := ad.JVP(op.Body, slices.Concat(b, s), slices.Concat(marks.Place(db, ab), marks.Place(ds, as)))
+		return append(y, marks.Pick(ad.Instantiate(dy, ir.TypesOf(y)), as)...)
 	})
 	out := ir.Bind(joint, slices.Concat(xt, xb, dBody, xs, dState)...)
-	return out[:ns], place(out[ns:], as)
+	return out[:ns], marks.Place(out[ns:], as)
 }
 
 // Linearize is impossible: nothing bounds the number of turns, so their values cannot be kept.
@@ -100,9 +101,9 @@ func (op While) Transpose(ct, x []Value, in []ir.Type) []Value {
 func (op While) Batch(n int, x []Value, mapped []bool) []Value {
 	xt, xb, xs := splitWhile(op, x)
 	mt, mb, ms := splitWhile(op, mapped)
-	marks := fixpoint(slices.Concat(mb, ms), len(mb), len(mb)+len(ms),
+	set := fixpoint(slices.Concat(mb, ms), len(mb), len(mb)+len(ms),
 		func(in []bool) []bool { return batch.Mapped(op.Body, in) })
-	ms = marks[len(mb):]
+	ms = set[len(mb):]
 	if batch.Mapped(op.Test, slices.Concat(mt, ms))[0] {
 		return op.batchTest(n, x)
 	}

@@ -62,19 +62,9 @@ func (j *Function[A, B]) traced(x A) traced[B] {
 	if !ok {
 		t = trace(j.f, x, ir.TypesOf(tree.Values(x)))
 		t.program = opt.Simplify(t.program)
-		if len(t.captured) == 0 || concrete(t.captured) {
+		if len(t.captured) == 0 { // else it belongs to a trace, which ends
 			j.cache[key] = t
 		}
 	}
 	return t
-}
-
-// concrete reports whether no value belongs to a trace, which ends.
-func concrete(values []ir.Value) bool {
-	for _, v := range values {
-		if v.Buffer() == nil {
-			return false
-		}
-	}
-	return true
 }

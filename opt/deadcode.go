@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/flow"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -73,14 +74,14 @@ func narrow(e ir.Eqn, used func(*ir.Var) bool) (ir.Eqn, bool) {
 	if op == nil || !slices.Contains(in, false) && !slices.Contains(out, false) {
 		return e, false
 	}
-	return ir.Eqn{Op: op, In: pick(e.In, in), Out: pick(e.Out, out)}, true
+	return ir.Eqn{Op: op, In: marks.Pick(e.In, in), Out: marks.Pick(e.Out, out)}, true
 }
 
 // narrowScan keeps the state that a used result or other kept state needs.
 func narrowScan(op flow.Scan, out []bool) (ir.Op, []bool, []bool) {
 	in := fixpoint(op.Body, op.Consts, op.Carry, out)
 	n := op
-	n.Consts, n.Carry = count(in[:op.Consts]), count(out[:op.Carry])
+	n.Consts, n.Carry = marks.Count(in[:op.Consts]), marks.Count(out[:op.Carry])
 	n.Body = restrict(op.Body, in, out)
 	return n, in, out
 }
@@ -93,13 +94,13 @@ func narrowWhile(op flow.While, out []bool) (ir.Op, []bool, []bool) {
 	}
 	body := fixpoint(op.Body, op.BodyConsts, len(out), out)
 	copy(test[op.TestConsts:], out)
-	n := flow.While{TestConsts: count(test[:op.TestConsts]), BodyConsts: count(body[:op.BodyConsts])}
+	n := flow.While{TestConsts: marks.Count(test[:op.TestConsts]), BodyConsts: marks.Count(body[:op.BodyConsts])}
 	n.Test = restrict(op.Test, test, []bool{true})
 	n.Body = restrict(op.Body, body, out)
 	return n, slices.Concat(test[:op.TestConsts], body), out
 }
 
-// fixpoint marks, in out, the state of a loop that the results marked there need in the end, and returns
+// fixpoint set, in out, the state of a loop that the results marked there need in the end, and returns
 // which inputs of the body they need. The state is n inputs from lo and the first n results.
 func fixpoint(body *ir.Program, lo, n int, out []bool) (in []bool) {
 	for {
@@ -159,33 +160,9 @@ func restrict(p *ir.Program, in, out []bool) *ir.Program {
 	if !slices.Contains(in, false) && !slices.Contains(out, false) {
 		return p
 	}
-	kept := pick(p.Out, out)
+	kept := marks.Pick(p.Out, out)
 	eqns, _ := deadcode(p, kept)
-	return build(ir.TypesOf(pick(p.In, in)), func(r *rewriter, x []Value) []Value {
-		return r.copy(p, eqns, kept, place(x, in))
+	return build(ir.TypesOf(marks.Pick(p.In, in)), func(r *rewriter, x []Value) []Value {
+		return r.copy(p, eqns, kept, marks.Place(x, in))
 	})
 }
-
-// pick returns the elements whose mark is set.
-func pick[T any](x []T, marks []bool) []T {
-	var out []T
-	for i, m := range marks {
-		if m {
-			out = append(out, x[i])
-		}
-	}
-	return out
-}
-
-// place is the inverse of pick; the other elements are zero.
-func place[T any](x []T, marks []bool) []T {
-	out := make([]T, len(marks))
-	for i, m := range marks {
-		if m {
-			out[i], x = x[0], x[1:]
-		}
-	}
-	return out
-}
-
-func count(marks []bool) int { return len(pick(marks, marks)) }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/flow"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -122,9 +123,9 @@ func simplerScan(r *rewriter, op flow.Scan, e *ir.Eqn) []Value {
 	n := flow.Scan{Consts: len(consts.list), Carry: len(state.list), Length: op.Length, Reverse: op.Reverse}
 	types := slices.Concat(consts.types(false), state.types(false), xs.types(true))
 	n.Body = build(types, func(r *rewriter, x []Value) []Value {
-		return pick(r.inline(op.Body, readAll(from, x, &consts, &state, &xs)), moving)
+		return marks.Pick(r.inline(op.Body, readAll(from, x, &consts, &state, &xs)), moving)
 	})
-	out := r.trace.Append(ir.Eqn{Op: n, In: slices.Concat(consts.list, state.list, xs.list), Out: pick(e.Out, moving)})
+	out := r.trace.Append(ir.Eqn{Op: n, In: slices.Concat(consts.list, state.list, xs.list), Out: marks.Pick(e.Out, moving)})
 	return fill(y, out)
 }
 
@@ -198,11 +199,11 @@ func simplerWhile(r *rewriter, op flow.While, e *ir.Eqn) []Value {
 		return r.inline(op.Test, readAll(test, x, &testConsts, &state))
 	})
 	w.Body = build(slices.Concat(bodyConsts.types(false), state.types(false)), func(r *rewriter, x []Value) []Value {
-		return pick(r.inline(op.Body, readAll(body, x, &bodyConsts, &state)), not(same))
+		return marks.Pick(r.inline(op.Body, readAll(body, x, &bodyConsts, &state)), marks.Not(same))
 	})
 	in := slices.Concat(testConsts.list, bodyConsts.list, state.list)
-	y := place(pick(e.In[n:], same), same)
-	return fill(y, r.trace.Append(ir.Eqn{Op: w, In: in, Out: pick(e.Out, not(same))}))
+	y := marks.Place(marks.Pick(e.In[n:], same), same)
+	return fill(y, r.trace.Append(ir.Eqn{Op: w, In: in, Out: marks.Pick(e.Out, marks.Not(same))}))
 }
 
 func simplerSwitch(r *rewriter, op flow.Switch, e *ir.Eqn) []Value {
@@ -223,11 +224,11 @@ func simplerSwitch(r *rewriter, op flow.Switch, e *ir.Eqn) []Value {
 	n := flow.Switch{}
 	for _, b := range op.Branches {
 		n.Branches = append(n.Branches, build(list.types(false), func(r *rewriter, x []Value) []Value {
-			return pick(r.inline(b, readAll(from, x, &list)), not(same))
+			return marks.Pick(r.inline(b, readAll(from, x, &list)), marks.Not(same))
 		}))
 	}
 	in := append([]Value{e.In[0]}, list.list...)
-	return fill(y, r.trace.Append(ir.Eqn{Op: n, In: in, Out: pick(e.Out, not(same))}))
+	return fill(y, r.trace.Append(ir.Eqn{Op: n, In: in, Out: marks.Pick(e.Out, marks.Not(same))}))
 }
 
 // fill puts the values of rest in the places of y that are nil.
@@ -274,14 +275,6 @@ func moved(axes []int, n int) []int {
 	out := make([]int, len(axes))
 	for i, a := range axes {
 		out[i] = a + n
-	}
-	return out
-}
-
-func not(marks []bool) []bool {
-	out := make([]bool, len(marks))
-	for i, m := range marks {
-		out[i] = !m
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -166,23 +167,23 @@ type Transformed struct {
 func Derived(p *ir.Program, examples [][]Value, forwardOnly bool) []Transformed {
 	types, n := p.InTypes(), len(p.In)
 	in, out := floats(p.In), floats(p.Out)
-	jvp, _ := ir.TraceFunc(slices.Concat(types, pick(types, in)), func(v []Value) []Value {
-		y, dy := ad.JVP(p, v[:n], place(v[n:], in))
+	jvp, _ := ir.TraceFunc(slices.Concat(types, marks.Pick(types, in)), func(v []Value) []Value {
+		y, dy := ad.JVP(p, v[:n], marks.Place(v[n:], in))
 		return append(y, present(ad.Instantiate(dy, ir.TypesOf(y)))...)
 	})
 	all := func(n int) []bool { return slices.Repeat([]bool{true}, n) }
 	derived := []Transformed{
-		{"jvp", jvp, extend(examples, pick(types, in))},
+		{"jvp", jvp, extend(examples, marks.Pick(types, in))},
 		{"batch", batch.Program(p, 2, all(n), all(len(p.Out))), pairs(examples)},
 	}
 	if forwardOnly {
 		return derived
 	}
-	pull, _ := ir.TraceFunc(slices.Concat(types, pick(p.OutTypes(), out)), func(v []Value) []Value {
+	pull, _ := ir.TraceFunc(slices.Concat(types, marks.Pick(p.OutTypes(), out)), func(v []Value) []Value {
 		_, d := ad.Linearize(p, v[:n], in)
-		return present(ad.Instantiate(d.Pullback(place(v[n:], out)), types))
+		return present(ad.Instantiate(d.Pullback(marks.Place(v[n:], out)), types))
 	})
-	return append(derived, Transformed{"pullback", pull, extend(examples, pick(p.OutTypes(), out))})
+	return append(derived, Transformed{"pullback", pull, extend(examples, marks.Pick(p.OutTypes(), out))})
 }
 
 func floats(vars []*ir.Var) []bool {
@@ -191,27 +192,6 @@ func floats(vars []*ir.Var) []bool {
 		on[i] = v.DType().IsFloat()
 	}
 	return on
-}
-
-// pick returns the entries whose mark is set.
-func pick[T any](x []T, marks []bool) (out []T) {
-	for i, m := range marks {
-		if m {
-			out = append(out, x[i])
-		}
-	}
-	return out
-}
-
-// place is the inverse of pick; the other entries are nil.
-func place(x []Value, marks []bool) []Value {
-	out := make([]Value, len(marks))
-	for i, m := range marks {
-		if m {
-			out[i], x = x[0], x[1:]
-		}
-	}
-	return out
 }
 
 // extend appends random inputs of the given types to each example.
