@@ -146,24 +146,7 @@ func (f truncatedNormal) ICDF(p np.Array) np.Array {
 	if !r.Lo.IsZero() {
 		logP = np.LogAddExp(logP, rest.Add(np.LogNdtr(r.Lo)))
 	}
-	return f.clip(r.turn(logNdtri(logP)).Mul(f.Scale).Add(f.Loc))
-}
-
-// logNdtri returns the t with log Φ(t) = y: for y > -log 2 by the upper tail, for y < -50 by Newton's method
-// from the leading terms log Φ(-s) = -s²/2 - log(s√(2π)).
-func logNdtri(y np.Array) np.Array {
-	const upper, far = -math.Ln2, -50
-	right := np.Ndtri(np.Expm1(y.Maximum(upper)).Neg()).Neg()
-	left := np.Ndtri(np.Clip(y, far, upper).Exp())
-	deep := y.Minimum(far)
-	square := deep.Mul(-2)
-	t := np.StopGradient(square.Sub(square.Mul(2 * math.Pi).Log()).Sqrt().Neg())
-	for range 4 {
-		p := np.LogNdtr(t)
-		hazard := t.Square().Mul(-0.5).Sub(logSqrt2Pi).Sub(p).Exp()
-		t = t.Sub(p.Sub(deep).Div(hazard))
-	}
-	return np.Where(y.Gt(upper), right, np.Where(y.Gt(far), left, t))
+	return f.clip(r.turn(np.NdtriExp(logP)).Mul(f.Scale).Add(f.Loc))
 }
 
 // edges returns φ(lo) and φ(hi) over the mass, and lo φ(lo) - hi φ(hi) over it.
