@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox/dist/constraint"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/random"
@@ -34,10 +36,13 @@ func (f beta) LogDensity(x np.Array) np.Array {
 	return kernel.Sub(logBeta(f.Concentration1, f.Concentration0))
 }
 
-// Draw keeps off 0 and 1, where the density may be infinite.
+// Draw takes the first coordinate of a Dirichlet variable, as NumPyro does, so that seeded draws agree. It keeps
+// off 0 and 1, where the density may be infinite.
 func (f beta) Draw(key random.PRNGKey, shape np.Shape) np.Array {
 	d := floatOf(f.Concentration1, f.Concentration0)
-	x := positive(random.Beta(key, f.Concentration1.AsType(d), f.Concentration0.AsType(d), shape))
+	concentration := np.Stack(-1, f.Concentration1.AsType(d), f.Concentration0.AsType(d))
+	pair := random.Dirichlet(key, concentration, slices.Concat(shape, np.Shape{2}))
+	x := positive(np.Take(pair, np.Scalar(int64(0)), -1))
 	if d == np.Float32 {
 		return x.Minimum(1 - 0x1p-24)
 	}
