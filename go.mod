@@ -4,6 +4,7 @@ go 1.26
 
 require (
 	github.com/vbauerster/mpb/v8 v8.9.3
+	golang.org/x/arch v0.30.0
 	gonum.org/v1/gonum v0.17.0
 )
 

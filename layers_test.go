@@ -21,12 +21,12 @@ var layers = []struct {
 	packages []string
 }{
 	{false, []string{"array", "internal/special", "internal/marks", "internal/asm/*", "internal/exec"}},
-	{false, []string{"internal/loop", "internal/hlo"}},
-	{false, []string{"ir"}},
+	{true, []string{"internal/loop", "internal/vmath", "internal/native", "internal/hlo"}},
+	{true, []string{"ir", "internal/expr"}},
 	{false, []string{"prim"}},
 	{false, []string{"ad", "batch"}},
-	{false, []string{"flow", "internal/laws"}}, // laws are what the tests of prim and flow hold ops to
-	{false, []string{"opt", "internal/native"}},
+	{true, []string{"flow", "internal/schedule", "internal/compile"}},
+	{false, []string{"opt", "internal/laws"}}, // laws are what the tests of prim and flow hold ops to
 	{true, []string{"np", "np/*", "internal/tree", "fn"}},
 	{true, []string{"random", "dist/constraint", "dist/bijector"}},
 	{false, []string{"dist"}},

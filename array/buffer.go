@@ -56,6 +56,13 @@ func Scalar[T Elem](x T) *Buffer {
 	return b
 }
 
+// View returns a buffer over memory that is not copied: at p are as many elements of Go's type for dtype as
+// shape has, aligned as that needs. Whoever owns the memory sees that it outlives the buffer and says
+// when it changes.
+func View(dtype DType, shape Shape, p unsafe.Pointer) *Buffer {
+	return &Buffer{dtype: dtype, shape: shape, size: shape.Size(), data: p}
+}
+
 // Data returns the elements without copying them. It panics if T is not the buffer's element type.
 func Data[T Elem](b *Buffer) []T {
 	if d := dtypeOf[T](); d != b.dtype {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"unsafe"
 )
 
 // numbered returns 0, 1, ..., n-1; of bool, whether they are odd.
@@ -106,4 +107,14 @@ func Example() {
 	m := Of([]float64{1, 2, 3, 4, 5, 6}, Shape{2, 3})
 	fmt.Println(m.DType(), m.Shape(), m)
 	// Output: f64 [2 3] [[1 2 3] [4 5 6]]
+}
+
+func TestViewSharesMemory(t *testing.T) {
+	memory := []float32{1, 2, 3, 4}
+	b := View(Float32, Shape{3}, unsafe.Pointer(&memory[1]))
+	memory[3] = 5
+	b.SetFloat64(0, 6)
+	if b.DType() != Float32 || b.Size() != 3 || b.Float64(2) != 5 || memory[1] != 6 {
+		t.Errorf("%v over %v", b, memory)
+	}
 }

@@ -87,3 +87,18 @@ func zeros(types []ir.Type) []Value {
 	}
 	return out
 }
+
+// Body returns the program that computes the results of an op that only adds rules to it, or nil.
+func Body(op ir.Op) *ir.Program {
+	switch op := op.(type) {
+	case CustomJVP:
+		return op.Fun
+	case CustomVJP:
+		return op.Fun
+	case Checkpoint:
+		return op.Body
+	case tangents:
+		return op.Push
+	}
+	return nil
+}

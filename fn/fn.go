@@ -8,6 +8,7 @@
 package fn
 
 import (
+	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
@@ -17,6 +18,7 @@ import (
 // captured values; its outputs are the arrays of the result.
 type traced[B any] struct {
 	program  *ir.Program
+	run      *compile.Executable
 	captured []ir.Value
 	result   B // the result, whose arrays are traced: its structure counts
 }
@@ -34,7 +36,7 @@ func trace[A, B any](f func(A) B, x A, types []ir.Type) traced[B] {
 	t, in := ir.NewTrace(types)
 	y := f(tree.WithValues(x, in))
 	p, captured := t.Close(tree.Values(y))
-	return traced[B]{p, captured, y}
+	return traced[B]{program: p, captured: captured, result: y}
 }
 
 // Trace returns the program that f is for arguments like x, and the values it uses from outside, which

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/opt"
@@ -40,7 +41,7 @@ func (j *Function[A, B]) Do(x A) B {
 			return t.unflatten(t.program.Inline(operands))
 		}
 	}
-	out := t.program.Eval(in)
+	out := t.run.Run(in)
 	values := make([]ir.Value, len(out))
 	for i, b := range out {
 		values[i] = ir.Concrete(b)
@@ -62,6 +63,7 @@ func (j *Function[A, B]) traced(x A) traced[B] {
 	if !ok {
 		t = trace(j.f, x, ir.TypesOf(tree.Values(x)))
 		t.program = opt.Simplify(t.program)
+		t.run = compile.New(t.program, compile.Selected())
 		if len(t.captured) == 0 { // else it belongs to a trace, which ends
 			j.cache[key] = t
 		}

@@ -2,8 +2,11 @@ package prim
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -62,4 +65,34 @@ func (op ArgReduce) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 func (op ArgReduce) Batch(n int, x []Value, mapped []bool) []Value {
 	op.Axis++
 	return ir.Bind(op, x...)
+}
+
+// Lower keeps the best element so far and its place.
+func (op ArgReduce) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	task := &expr.Task{Name: "argreduce", In: x, Emit: func(e expr.Emitter) { op.emit(e, x[0]) }}
+	return task.Results(expr.Loops, out)
+}
+
+func (op ArgReduce) emit(e expr.Emitter, x *expr.Node) {
+	b := e.Builder()
+	outer := x.Shape.Without([]int{op.Axis})
+	at := make([]*loop.Value, len(outer))
+	expr.Nest(b, outer, at, func() {
+		element := func(i *loop.Value) *loop.Value { return e.At(0, slices.Insert(slices.Clone(at), op.Axis, i)...) }
+		zero := b.Int(array.Int64, 0)
+		best := b.For(b.Int(array.Int64, 1), b.Int(array.Int64, int64(x.Shape[op.Axis])), []*loop.Value{element(zero), zero},
+			func(i *loop.Value, carry []*loop.Value) []*loop.Value {
+				v, top := element(i), carry[0]
+				less, more := top, v
+				if op.Fold == "min" {
+					less, more = v, top
+				}
+				better := b.Op(loop.Lt, less, more)
+				if v.Type.IsFloat() { // a NaN beats all but a NaN
+					better = b.Op(loop.Or, better, b.Op(loop.And, b.Op(loop.Ne, v, v), b.Op(loop.Eq, top, top)))
+				}
+				return []*loop.Value{b.Op(loop.Select, better, v, top), b.Op(loop.Select, better, i, carry[1])}
+			})
+		e.Store(0, best[1], at...)
+	})
 }

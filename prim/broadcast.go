@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -93,4 +94,9 @@ func walk(shape array.Shape, strides []int, base int) []int {
 		filled *= shape[k]
 	}
 	return index
+}
+
+// Lower repeats by strides of 0.
+func (op Broadcast) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{x[0].Broadcast(op.Shape, op.Dims)}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -91,4 +92,15 @@ func (op ConcatOp) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op ConcatOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{ir.Bind1(ConcatOp{op.Axis + 1}, withBatches(n, x, mapped)...)}
+}
+
+// Lower writes one operand after the other.
+func (op ConcatOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	strides, at := out[0].Shape.Strides(), 0
+	parts := make([]expr.Part, len(x))
+	for i, n := range x {
+		parts[i] = expr.Part{At: expr.Block(ir.Type{DType: n.Type, Shape: n.Shape}, at*strides[op.Axis], strides), X: n}
+		at += n.Shape[op.Axis]
+	}
+	return []*expr.Node{expr.Assemble(out[0], parts...)}
 }

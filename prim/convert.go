@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -168,4 +169,14 @@ func setBits(y *array.Buffer, i int, bits uint64) {
 
 func (op Bitcast) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{BitcastTo(x[0], op.To)}
+}
+
+// Lower converts each element.
+func (op Convert) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{expr.Convert(op.To, x[0])}
+}
+
+// Lower reads each element.
+func (op Bitcast) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{expr.Bitcast(op.To, x[0])}
 }

@@ -3,8 +3,11 @@ package prim
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/internal/special"
 	"github.com/phlox-ppl/phlox/ir"
 )
@@ -175,4 +178,39 @@ func (op Cumulative) Transpose(ct, x []Value, in []ir.Type) []Value {
 func (op Cumulative) Batch(n int, x []Value, mapped []bool) []Value {
 	op.Axis++
 	return ir.Bind(op, x...)
+}
+
+// Lower goes along Axis with the fold so far.
+func (op Cumulative) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	if x[0].Shape[op.Axis] == 0 {
+		return []*expr.Node{expr.Const(out[0].DType, out[0].Shape, 0)}
+	}
+	task := &expr.Task{Name: "cumulative", In: x, Emit: func(e expr.Emitter) { op.emit(e, x[0]) }}
+	return task.Results(expr.Loops, out)
+}
+
+func (op Cumulative) emit(e expr.Emitter, x *expr.Node) {
+	b := e.Builder()
+	fold := map[string]loop.Op{"sum": loop.Add, "prod": loop.Mul, "max": loop.Max, "min": loop.Min, "logsumexp": loop.LogAddExp}[op.Fold]
+	outer := x.Shape.Without([]int{op.Axis})
+	at := make([]*loop.Value, len(outer))
+	last := b.Int(array.Int64, int64(x.Shape[op.Axis]-1))
+	expr.Nest(b, outer, at, func() {
+		place := func(k *loop.Value) []*loop.Value {
+			if op.Reverse {
+				k = b.Op(loop.Sub, last, k)
+			}
+			return slices.Insert(slices.Clone(at), op.Axis, k)
+		}
+		first := place(b.Int(array.Int64, 0))
+		acc := e.At(0, first...)
+		e.Store(0, acc, first...)
+		b.For(b.Int(array.Int64, 1), b.Int(array.Int64, int64(x.Shape[op.Axis])), []*loop.Value{acc},
+			func(k *loop.Value, carry []*loop.Value) []*loop.Value {
+				i := place(k)
+				acc := b.Op(fold, carry[0], e.At(0, i...))
+				e.Store(0, acc, i...)
+				return []*loop.Value{acc}
+			})
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -204,4 +206,23 @@ func (op DotOp) Batch(n int, x []Value, mapped []bool) []Value {
 // moveToFront makes the given axis the first.
 func moveToFront(v Value, axis int) Value {
 	return Transpose(v, append([]int{axis}, without(v.Rank(), []int{axis})...))
+}
+
+// Lower is a sum of products over the axes of the result and then those summed over.
+func (op DotOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	xFree, yFree := op.free(len(x[0].Shape), len(x[1].Shape))
+	rank, sums := len(out[0].Shape), len(op.XSum)
+	shape := slices.Clone(out[0].Shape)
+	for _, a := range op.XSum {
+		shape = append(shape, x[0].Shape[a])
+	}
+	spread := func(n *expr.Node, batch, free, sum []int, firstFree int) *expr.Node {
+		perm := slices.Concat(batch, free, sum)
+		dims := slices.Concat(axesFrom(0, len(batch)), axesFrom(firstFree, len(free)), axesFrom(rank, sums))
+		return n.Permute(perm).Broadcast(shape, dims)
+	}
+	product := expr.Apply(loop.Mul,
+		spread(x[0], op.XBatch, xFree, op.XSum, len(op.XBatch)),
+		spread(x[1], op.YBatch, yFree, op.YSum, len(op.XBatch)+len(xFree)))
+	return []*expr.Node{expr.Fold(loop.Add, product, axesFrom(rank, sums))}
 }

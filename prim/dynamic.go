@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -185,4 +187,50 @@ func (op DynamicUpdate) Batch(n int, x []Value, mapped []bool) []Value {
 	}
 	zero := Scalar(array.Int64, 0)
 	return []Value{DynUpdate(v, block, append([]Value{zero}, x[2:]...))}
+}
+
+// startTerms returns the place where a block begins, clamped so that it fits.
+func startTerms(shape, sizes array.Shape, starts []*expr.Node) []expr.Term {
+	var terms []expr.Term
+	strides := shape.Strides()
+	for i, s := range starts {
+		if room := shape[i] - sizes[i]; room > 0 {
+			terms = append(terms, expr.Term{Index: clampIndex(s, room+1), Stride: strides[i]})
+		}
+	}
+	return terms
+}
+
+// clampIndex returns the index nearest to x in [0, n), as int64.
+func clampIndex(x *expr.Node, n int) *expr.Node {
+	if x.Type.IsUnsigned() { // before it is int64, in which it might be negative
+		x = expr.Apply(loop.Min, x, expr.Number(x.Type, float64(min(n-1, 1<<31))))
+	}
+	wide := expr.Convert(array.Int64, x)
+	low := expr.Apply(loop.Max, wide, expr.Number(array.Int64, 0))
+	return expr.Apply(loop.Min, low, expr.Number(array.Int64, float64(n-1)))
+}
+
+// Lower is a view.
+func (op DynamicSlice) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	if len(op.Sizes) == 0 {
+		return x[:1]
+	}
+	block := expr.Dense(x[0]).Head(op.Sizes)
+	return []*expr.Node{block.Shifted(startTerms(x[0].Shape, op.Sizes, x[1:])...)}
+}
+
+// InPlace says that the result may be made from the first operand where that is.
+func (op DynamicUpdate) InPlace() {}
+
+// Lower writes the block over the rest.
+func (op DynamicUpdate) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	if len(x[1].Shape) == 0 {
+		return []*expr.Node{x[1]}
+	}
+	strides := out[0].Shape.Strides()
+	terms := startTerms(x[0].Shape, x[1].Shape, x[2:])
+	return []*expr.Node{expr.Assemble(out[0],
+		expr.Part{At: expr.Block(out[0], 0, strides), X: x[0]},
+		expr.Part{At: expr.Block(ir.Type{DType: x[1].Type, Shape: x[1].Shape}, 0, strides, terms...), X: x[1]})}
 }

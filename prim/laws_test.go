@@ -9,6 +9,8 @@ import (
 
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/laws"
 	"github.com/phlox-ppl/phlox/ir"
 	. "github.com/phlox-ppl/phlox/prim"
@@ -28,6 +30,7 @@ var opLaws = []struct {
 	{"Pullback is the adjoint of the JVP", float64s, checkPullback},
 	{"Batch agrees with a loop", all, checkBatch},
 	{"Parse reads what String prints", all, checkText},
+	{"Compiled it computes the same", all, checkCompiled},
 }
 
 func float64s(d array.DType) bool { return d == array.Float64 }
@@ -264,6 +267,23 @@ func checkText(t *testing.T, l law, d array.DType) {
 		return ir.Bind(l.op, append(in, x[1:]...)...)
 	})
 	laws.Text(t, literal, x[:1], Ops())
+}
+
+// checkCompiled also has a batch, and special values.
+func checkCompiled(t *testing.T, l law, d array.DType) {
+	x := l.values(d, 1)
+	examples := [][]Value{x, l.values(d, 2), l.values(d, 3)}
+	p := program(l.op, ir.TypesOf(x))
+	mapped := slices.Repeat([]bool{true}, len(x))
+	batched := batch.Program(p, len(examples), mapped, slices.Repeat([]bool{true}, len(p.Out)))
+	stacked := make([]Value, len(x))
+	for i := range x {
+		stacked[i] = laws.Stack(examples, i)
+	}
+	for _, b := range compile.Compilers() {
+		laws.Compiled(t, p, x, b, 2e-12)
+		laws.Compiled(t, batched, stacked, b, 2e-12)
+	}
 }
 
 func texts(x []Value) (out []string) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -139,4 +140,34 @@ func (op PadOp) Batch(n int, x []Value, mapped []bool) []Value {
 	inside := ir.Bind1(batched, Full(v.Type().With(array.Bool), 1), Scalar(array.Bool, 0))
 	padded := ir.Bind1(batched, v, Like(v, 0))
 	return []Value{Select(inside, padded, BroadcastTo(x[1], padded.Shape(), []int{0}))}
+}
+
+// Lower fills the result and then writes what is left of the operand over it.
+func (op PadOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	shape := out[0].Shape
+	strides := shape.Strides()
+	kept, start, one := slices.Clone(x[0].Shape), make([]int, len(shape)), make([]int, len(shape))
+	offset, steps := 0, make([]int, len(shape))
+	for k, n := range kept { // elements i with 0 <= Low + i·step < length
+		step := op.Interior[k] + 1
+		if op.Low[k] < 0 {
+			start[k] = (-op.Low[k] + step - 1) / step
+		}
+		end := n
+		if last := shape[k] - 1 - op.Low[k]; last < 0 {
+			end = 0
+		} else {
+			end = min(end, last/step+1)
+		}
+		kept[k], one[k] = max(0, end-start[k]), 1
+		steps[k] = strides[k] * step
+		offset += strides[k] * (op.Low[k] + start[k]*step)
+	}
+	whole := expr.Part{At: expr.Block(out[0], 0, strides), X: x[1].Broadcast(shape, nil)}
+	if kept.Size() == 0 {
+		return []*expr.Node{x[1].Broadcast(shape, nil)}
+	}
+	inner := ir.Type{DType: out[0].DType, Shape: kept}
+	return []*expr.Node{expr.Assemble(out[0], whole,
+		expr.Part{At: expr.Block(inner, offset, steps), X: x[0].Slice(kept, start, one)})}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -63,4 +64,9 @@ func (op Permute) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op Permute) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{Transpose(x[0], append([]int{0}, shifted(op.Perm)...))}
+}
+
+// Lower permutes strides.
+func (op Permute) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{x[0].Permute(op.Perm)}
 }

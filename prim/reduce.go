@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -262,4 +264,15 @@ func (op ReduceOp) Transpose([]Value, []Value, []ir.Type) []Value {
 
 func (op ReduceOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{ir.Bind1(ReduceOp{op.Fold, shifted(op.Axes)}, x[0])}
+}
+
+// Lower is a loop that adds.
+func (op SumOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{expr.Fold(loop.Add, x[0], op.Axes)}
+}
+
+// Lower is a loop that folds.
+func (op ReduceOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	fold := map[string]loop.Op{"max": loop.Max, "min": loop.Min, "prod": loop.Mul}[op.Fold]
+	return []*expr.Node{expr.Fold(fold, x[0], op.Axes)}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -42,4 +43,9 @@ func (op ReshapeOp) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op ReshapeOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{Reshape(x[0], op.Shape.Prepend(n))}
+}
+
+// Lower changes strides, if it can.
+func (op ReshapeOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{x[0].Reshape(op.Shape)}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -49,4 +50,9 @@ func (op ReverseOp) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op ReverseOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{Reverse(x[0], shifted(op.Axes))}
+}
+
+// Lower negates strides.
+func (op ReverseOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{x[0].Reverse(op.Axes)}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -90,4 +92,9 @@ func (op SelectOp) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op SelectOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return ir.Bind(op, alignBatch(n, x, mapped)...)
+}
+
+// Lower selects each element.
+func (op SelectOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{expr.Apply(loop.Select, x...)}
 }

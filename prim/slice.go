@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -80,4 +81,9 @@ func (op SliceOp) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op SliceOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{Slice(x[0], append([]int{0}, op.Start...), append([]int{n}, op.Limit...), append([]int{1}, op.Stride...))}
+}
+
+// Lower multiplies strides.
+func (op SliceOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return []*expr.Node{x[0].Slice(op.shape(), op.Start, op.Stride)}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -30,3 +31,6 @@ func (op StopGradient) Infer(in []ir.Type) ([]ir.Type, error) {
 func (op StopGradient) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer { return in[:1:1] }
 
 func (op StopGradient) Batch(n int, x []Value, mapped []bool) []Value { return ir.Bind(op, x...) }
+
+// Lower is the identity.
+func (op StopGradient) Lower(x []*expr.Node, out []ir.Type) []*expr.Node { return x }

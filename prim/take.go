@@ -2,8 +2,11 @@ package prim
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -217,4 +220,56 @@ func (op Scatter) Batch(n int, x []Value, mapped []bool) []Value {
 		return []Value{ir.Bind1(Scatter{op.Axis + 1, 0, op.Add}, v, x[1], update)}
 	}
 	return []Value{ir.Bind1(Scatter{op.Axis + 1, op.Shared + 1, op.Add}, v, withBatch(x[1], n, mapped[1]), update)}
+}
+
+// Lower is a view whose place along Axis is computed.
+func (op TakeOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	shape, index := out[0].Shape, x[1]
+	if x[0].Shape[op.Axis] == 0 || shape.Size() == 0 {
+		return []*expr.Node{expr.Const(out[0].DType, shape, 0)}
+	}
+	whole := expr.Dense(x[0])
+	own := len(index.Shape) - op.Shared // axes that the index puts in the place of Axis
+	dims := append(axesFrom(0, op.Shared), axesFrom(op.Axis, own)...)
+	place := index.Broadcast(shape, dims)
+	strides := make([]int, len(shape))
+	copy(strides, whole.Strides[:op.Axis])
+	copy(strides[op.Axis+own:], whole.Strides[op.Axis+1:])
+	taken := *whole
+	taken.Shape, taken.Strides = shape, strides
+	return []*expr.Node{taken.Shifted(expr.Term{Index: clampIndex(place, x[0].Shape[op.Axis]), Stride: whole.Strides[op.Axis]})}
+}
+
+// InPlace says that the result may be made from the first operand where that is.
+func (op Scatter) InPlace() {}
+
+// Lower copies the operand and then goes through the updates one by one.
+func (op Scatter) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	task := &expr.Task{Name: "scatter", In: x, InPlace: true, Emit: func(e expr.Emitter) { op.emit(e, x) }}
+	return task.Results(expr.Loops, out)
+}
+
+func (op Scatter) emit(e expr.Emitter, x []*expr.Node) {
+	b := e.Builder()
+	at := make([]*loop.Value, len(x[2].Shape))
+	own := len(x[1].Shape) - op.Shared
+	n := x[0].Shape[op.Axis]
+	update := func() {
+		index := append(slices.Clone(at[:op.Shared]), at[op.Axis:op.Axis+own]...)
+		i := e.At(1, index...)
+		inside := b.Op(loop.Lt, i, b.Int(i.Type, int64(n)))
+		if i.Type.IsSigned() {
+			inside = b.Op(loop.And, inside, b.Op(loop.Le, b.Int(i.Type, 0), i))
+		}
+		b.If(inside, func() []*loop.Value {
+			to := slices.Concat(at[:op.Axis], []*loop.Value{b.To(array.Int64, i)}, at[op.Axis+own:])
+			v := e.At(2, at...)
+			if op.Add {
+				v = b.Op(loop.Add, e.Load(0, to...), v)
+			}
+			e.Store(0, v, to...)
+			return nil
+		}, func() []*loop.Value { return nil })
+	}
+	expr.Nest(b, x[2].Shape, at, update)
 }

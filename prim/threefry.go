@@ -5,6 +5,8 @@ import (
 	"math/bits"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -79,4 +81,27 @@ func threefry(k0, k1, x0, x1 uint32) (y0, y1 uint32) {
 
 func (op ThreefryOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return ir.Bind(op, alignBatch(n, x, mapped)...)
+}
+
+// Lower is the block function of each element.
+func (op ThreefryOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	word := func(c uint32) *expr.Node { return expr.Const(array.Uint32, nil, uint64(c)) }
+	add := func(a, b *expr.Node) *expr.Node { return expr.Apply(loop.Add, a, b) }
+	xor := func(a, b *expr.Node) *expr.Node { return expr.Apply(loop.Xor, a, b) }
+	keys := [3]*expr.Node{x[0], x[1], xor(xor(x[0], x[1]), word(threefryParity))}
+	y0, y1 := add(x[2], keys[0]), add(x[3], keys[1])
+	for i := range 5 {
+		for k := range 4 {
+			r := threefryRotations[(4*i+k)%8]
+			y0 = add(y0, y1)
+			left, right := expr.Apply(loop.Shl, y1, word(uint32(r))), expr.Apply(loop.Shr, y1, word(uint32(32-r)))
+			y1 = xor(expr.Apply(loop.Or, left, right), y0)
+		}
+		y0 = add(y0, keys[(i+1)%3])
+		y1 = add(add(y1, keys[(i+2)%3]), word(uint32(i+1)))
+	}
+	if len(out[0].Shape) > 0 && len(y0.Shape) == 0 {
+		y0, y1 = y0.Broadcast(out[0].Shape, nil), y1.Broadcast(out[0].Shape, nil)
+	}
+	return []*expr.Node{expr.Compute(y0), expr.Compute(y1)}
 }

@@ -13,10 +13,16 @@ import (
 // takes in place of the file.
 //
 // Exactly distributed draws cannot tell one valid rule to stop from another: the criterion without its
-// half-end correction is symmetric, so the target stays invariant, and a rank test must pass. What it
-// changes is which trajectories there are, and that the recursion tells. So it is with some ways to be off by
-// one slot: leaves that are stored one slot up leave slot 0 empty, and every trajectory turns at 4 leaves,
-// a valid rule too. Checks that end one slot early are not symmetric in where a trajectory began.
+// half-end correction, for both ends and in all checks, is symmetric, so the target stays invariant, and a
+// rank test must pass. What it changes is which trajectories there are, and that the recursion tells. Without
+// a part of the correction, whether a trajectory stops depends on where it began, and the target is not
+// invariant. If one end lacks it, that is the earlier end in subtrees made in one direction and the later in
+// others. If subtrees lack it, the half that is joined last has to pass other checks than the half it is
+// joined to.
+//
+// So it is with some ways to be off by one slot: leaves that are stored one slot up leave slot 0 empty, and
+// every trajectory turns at 4 leaves, a valid rule too. Checks that end one slot early are not symmetric in
+// where a trajectory began.
 func TestPlantedBugsAreFound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the tests once for each bug")
@@ -38,7 +44,13 @@ func TestPlantedBugsAreFound(t *testing.T) {
 		{"checks end a checkpoint early", "termination.go",
 			`return top.Sub(trailingOnes(n)).Add(1), top`, `return top.Sub(trailingOnes(n)).Add(2), top`,
 			"TestRank/normal$/nuts", uniform},
-		{"the criterion counts the ends whole", "termination.go",
+		{"the half-end correction is dropped at one end", "termination.go",
+			`sum.Sub(r1.Add(r2).Mul(0.5))`, `sum.Sub(r1.Mul(0.5))`,
+			"TestRank/coarse", uniform},
+		{"the half-end correction is dropped in subtrees", "termination.go",
+			`turning := k.turns(t, m, r1, r, sum)`, `turning := k.turns(t, m, r1, r, sum.Add(r1.Add(r).Mul(0.5)))`,
+			"TestRank/stiff", uniform},
+		{"the half-end correction is dropped everywhere", "termination.go",
 			`sum.Sub(r1.Add(r2).Mul(0.5))`, `sum.Sub(r1.Add(r2).Mul(0.0))`,
 			"TestSubtreesStopWhereTheRecursionStops", recursion},
 	} {

@@ -60,13 +60,13 @@ func jitted(k infer.Kernel, t infer.Target, warmup int) runner {
 	}
 }
 
-// lanes runs many chains as one program.
+// lanes runs many chains as one program, by Eval.
 func lanes(k infer.Kernel, t infer.Target, warmup int) runner {
 	return runner{
-		fn.Jit(fn.Vmap(func(b begin) infer.State { return k.Init(t, b.Z, b.Key, warmup) })).Do,
-		fn.Jit(func(j job) infer.State {
+		evaluated(fn.Vmap(func(b begin) infer.State { return k.Init(t, b.Z, b.Key, warmup) })),
+		evaluated(func(j job) infer.State {
 			return loop(j, fn.Vmap(func(s infer.State) infer.State { return k.Turn(t, s, warmup, j.Until) }))
-		}).Do,
+		}),
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
@@ -151,6 +152,15 @@ func Text(t testing.TB, p *ir.Program, x []Value, ops []ir.Op) {
 	want := p.Eval(Buffers(x))
 	for i, got := range again.Eval(Buffers(x)) {
 		Same(t, "parsed", ir.Concrete(got), ir.Concrete(want[i]), 0)
+	}
+}
+
+// Compiled compares p compiled by a back end with Eval. NaN and infinities are to be the same.
+func Compiled(t testing.TB, p *ir.Program, x []Value, b compile.Backend, tol float64) {
+	t.Helper()
+	want := p.Eval(Buffers(x))
+	for i, got := range compile.New(p, b).Run(Buffers(x)) {
+		Same(t, fmt.Sprintf("%s: result %d", b, i), ir.Concrete(got), ir.Concrete(want[i]), tol*precision(ir.Concrete(want[i])))
 	}
 }
 

@@ -1,0 +1,293 @@
+package loop
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/phlox-ppl/phlox/array"
+)
+
+// Builder makes a Func, statement by statement. It computes nothing twice in a place where it is known: an
+// operation on the same operands, or a load with no store to its buffer in between, returns the Value that
+// there is.
+type Builder struct {
+	f     *Func
+	scope []*scope
+	dirty []int // by buffer: how many stores there were
+}
+
+// scope is a block under construction.
+type scope struct {
+	block Block
+	known map[key]*Value
+}
+
+// key identifies what a value computes.
+type key struct {
+	op      Op
+	typ     array.DType
+	args    [3]*Value
+	bits    uint64
+	buffer  *Buffer
+	version int
+	terms   [3]Term
+}
+
+// NewBuilder begins an empty function.
+func NewBuilder(name string) *Builder {
+	b := &Builder{f: &Func{Name: name}}
+	b.push()
+	return b
+}
+
+// Finish returns the function.
+func (b *Builder) Finish() *Func {
+	if len(b.scope) != 1 {
+		panic("loop: Finish inside of a block")
+	}
+	b.f.Body = b.pop()
+	return b.f
+}
+
+func (b *Builder) push() { b.scope = append(b.scope, &scope{known: map[key]*Value{}}) }
+
+func (b *Builder) pop() Block {
+	s := b.top()
+	b.scope = b.scope[:len(b.scope)-1]
+	return s.block
+}
+
+func (b *Builder) top() *scope { return b.scope[len(b.scope)-1] }
+
+// Buffer adds a buffer of n elements.
+func (b *Builder) Buffer(kind Kind, name string, t array.DType, n int) *Buffer {
+	buf := &Buffer{ID: len(b.f.Buffers), Name: name, Kind: kind, Type: t, Len: n}
+	b.f.Buffers = append(b.f.Buffers, buf)
+	b.dirty = append(b.dirty, 0)
+	return buf
+}
+
+// Constant adds a buffer of known elements.
+func (b *Builder) Constant(name string, x *array.Buffer) *Buffer {
+	buf := b.Buffer(Data, name, x.DType(), x.Size())
+	buf.Elems = x
+	return buf
+}
+
+// Bits returns a constant, given as array.Buffer.Bits.
+func (b *Builder) Bits(t array.DType, bits uint64) *Value {
+	return b.value(&Value{Op: Const, Type: t, Bits: bits})
+}
+
+// Float returns a constant of type t, rounded to it.
+func (b *Builder) Float(t array.DType, x float64) *Value {
+	switch t {
+	case array.Float64:
+		return b.Bits(t, math.Float64bits(x))
+	case array.Float32:
+		return b.Bits(t, uint64(math.Float32bits(float32(x))))
+	}
+	panic(fmt.Sprintf("loop: float constant of type %v", t))
+}
+
+// Int returns an integer or bool constant, wrapped to type t, or the float of that value.
+func (b *Builder) Int(t array.DType, x int64) *Value {
+	switch {
+	case t.IsFloat():
+		return b.Float(t, float64(x))
+	case t == array.Bool:
+		return b.Bits(t, uint64(x)&1)
+	case t.Size() == 4:
+		return b.Bits(t, uint64(uint32(x)))
+	}
+	return b.Bits(t, uint64(x))
+}
+
+// Op applies an operation whose result type follows from its operands.
+func (b *Builder) Op(op Op, args ...*Value) *Value {
+	var t array.DType
+	switch info[op].typing {
+	case same:
+		t = args[0].Type
+	case comparison:
+		t = array.Bool
+	case selection:
+		t = args[1].Type
+	default:
+		panic("loop: type of " + op.String() + " is not known")
+	}
+	return b.value(&Value{Op: op, Type: t, Args: args})
+}
+
+// To converts x to another type.
+func (b *Builder) To(t array.DType, x *Value) *Value {
+	if x.Type == t {
+		return x
+	}
+	return b.value(&Value{Op: Convert, Type: t, Args: []*Value{x}})
+}
+
+// Cast reads the bits of x as another type of the same width.
+func (b *Builder) Cast(t array.DType, x *Value) *Value {
+	if x.Type == t {
+		return x
+	}
+	return b.value(&Value{Op: Bitcast, Type: t, Args: []*Value{x}})
+}
+
+// Load reads an element.
+func (b *Builder) Load(at Address) *Value {
+	return b.value(&Value{Op: Load, Type: at.Buffer.Type, At: at})
+}
+
+// Store writes an element.
+func (b *Builder) Store(at Address, x *Value) {
+	if x.Type != at.Buffer.Type {
+		panic(fmt.Sprintf("loop: store of %v to a buffer of %v", x.Type, at.Buffer.Type))
+	}
+	b.dirty[at.Buffer.ID]++
+	b.add(&Store{At: at, X: x})
+}
+
+// Call adds a call of a Go function.
+func (b *Builder) Call(c *Call) {
+	for _, o := range c.Out {
+		b.dirty[o.Buffer.ID]++
+	}
+	b.add(c)
+}
+
+func (b *Builder) add(s Stmt) {
+	top := b.top()
+	top.block.List = append(top.block.List, s)
+}
+
+// value appends v, or returns one that computes the same.
+func (b *Builder) value(v *Value) *Value {
+	k, ok := b.key(v)
+	if ok {
+		for i := len(b.scope) - 1; i >= 0; i-- {
+			if w := b.scope[i].known[k]; w != nil {
+				return w
+			}
+		}
+		b.top().known[k] = v
+	}
+	b.number(v)
+	b.add(v)
+	return v
+}
+
+func (b *Builder) number(v *Value) *Value {
+	v.ID = b.f.Values
+	b.f.Values++
+	return v
+}
+
+// key returns what identifies v's result, if that fits.
+func (b *Builder) key(v *Value) (k key, ok bool) {
+	k = key{op: v.Op, typ: v.Type, bits: v.Bits}
+	copy(k.args[:], v.Args)
+	if v.Op == Load {
+		k.buffer, k.version, k.bits = v.At.Buffer, b.dirty[v.At.Buffer.ID], uint64(v.At.Offset)
+		if copy(k.terms[:], v.At.Terms) < len(v.At.Terms) {
+			return k, false
+		}
+	}
+	return k, true
+}
+
+// For adds a loop from lo to hi, without the latter. The body gets the index and the carried values, and
+// returns the next ones. For returns the last ones.
+func (b *Builder) For(lo, hi *Value, init []*Value, body func(i *Value, carry []*Value) []*Value) []*Value {
+	return b.loop(&For{Lo: lo, Hi: hi}, init, nil, body)
+}
+
+// Vector adds a loop whose iterations are independent, but for reductions: value k is reduced with
+// combine[k].
+func (b *Builder) Vector(lo, hi *Value, init []*Value, combine []Op, body func(i *Value, carry []*Value) []*Value) []*Value {
+	return b.loop(&For{Lo: lo, Hi: hi, Vector: true}, init, combine, body)
+}
+
+func (b *Builder) loop(l *For, init []*Value, combine []Op, body func(i *Value, carry []*Value) []*Value) []*Value {
+	l.Index = b.number(&Value{Op: Index, Type: array.Int64})
+	var vars []*Value
+	l.Carry, vars = b.carries(init)
+	for i, op := range combine {
+		l.Carry[i].Combine = op
+	}
+	l.Body = b.block(func() []*Value { return nexts(l.Carry, body(l.Index, vars)) })
+	b.add(l)
+	return b.outs(l.Carry)
+}
+
+// While adds a loop that goes on as long as test returns true.
+func (b *Builder) While(init []*Value, test func(vars []*Value) *Value, body func(vars []*Value) []*Value) []*Value {
+	w := &While{}
+	var vars []*Value
+	w.Carry, vars = b.carries(init)
+	w.Test = b.block(func() []*Value { w.Cond = test(vars); return nil })
+	w.Body = b.block(func() []*Value { return nexts(w.Carry, body(vars)) })
+	b.add(w)
+	return b.outs(w.Carry)
+}
+
+// If adds a branch. Both sides return as many values of the same types.
+func (b *Builder) If(cond *Value, then, els func() []*Value) []*Value {
+	s := &If{Cond: cond}
+	var x, y []*Value
+	s.Then = b.block(func() []*Value { x = then(); return nil })
+	s.Else = b.block(func() []*Value { y = els(); return nil })
+	out := make([]*Value, len(x))
+	for i := range x {
+		out[i] = b.number(&Value{Op: Result, Type: x[i].Type})
+		s.Results = append(s.Results, &Choice{x[i], y[i], out[i]})
+	}
+	b.add(s)
+	return out
+}
+
+// block makes the statements of f a block of their own. What is loaded before a loop may be stored in it, so
+// no load from before is known inside if the block stores to its buffer; since that is not known yet,
+// none is.
+func (b *Builder) block(f func() []*Value) Block {
+	b.touch()
+	b.push()
+	f()
+	block := b.pop()
+	b.touch()
+	return block
+}
+
+// touch makes all loads be forgotten.
+func (b *Builder) touch() {
+	for i, buf := range b.f.Buffers {
+		if buf.Kind == Out || buf.Kind == Temp {
+			b.dirty[i]++
+		}
+	}
+}
+
+func (b *Builder) carries(init []*Value) (carry []*Carry, vars []*Value) {
+	for _, x := range init {
+		v := b.number(&Value{Op: Var, Type: x.Type})
+		carry, vars = append(carry, &Carry{Init: x, Var: v}), append(vars, v)
+	}
+	return carry, vars
+}
+
+func nexts(carry []*Carry, next []*Value) []*Value {
+	for i, x := range next {
+		carry[i].Next = x
+	}
+	return next
+}
+
+func (b *Builder) outs(carry []*Carry) []*Value {
+	out := make([]*Value, len(carry))
+	for i, c := range carry {
+		out[i] = b.number(&Value{Op: Result, Type: c.Var.Type})
+		c.Out = out[i]
+	}
+	return out
+}

@@ -1,0 +1,238 @@
+package native
+
+import (
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/asm/amd64"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+// lanes is a Vector loop whose iterations run side by side: n of them in the lanes of vector registers, and several
+// copies of that one after the other. A value that varies between iterations has a vector register, or, if it
+// is a bool, a mask, for each copy. All others are scalars as outside.
+type lanes struct {
+	loop   *loop.For
+	index  *loop.Value
+	n      int   // a power of two
+	widest int   // bytes of the widest element
+	copies int   // at the moment
+	mask   reg   // lanes that count, or 0 for all
+	start  int64 // of the index, if it has no register
+	at     reg   // of the index of lane 0 of copy 0, or 0
+}
+
+// shapeOf returns how values of a type lie in the lanes. Without AVX-512 a bool is an integer of the widest elements' width.
+func (l *lowering) shapeOf(t array.DType) shape {
+	if t == array.Bool && !l.avx512 {
+		return shape{t, uint8(l.lanes.widest), amd64.Y}
+	}
+	return shape{t, uint8(t.Size()), widthOf(l.lanes.n * t.Size())}
+}
+
+// maxCopies is how many vectors a loop works on at a time. It hides the latency of a sum.
+const maxCopies = 4
+
+// vecOf returns the place of the register of a varying value.
+func (l *lowering) vecOf(v *loop.Value, copy int) *reg { return &l.vecs[copy*l.f.Values+v.ID] }
+
+// vectorize translates a loop to lanes, or reports that it cannot.
+func (l *lowering) vectorize(f *loop.For) bool {
+	if l.lanes != nil {
+		return false
+	}
+	p := l.plan(f)
+	if p.lanes == 0 {
+		l.unmark(f)
+		return false
+	}
+	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest}
+	if trips, ok := l.trips(f); ok && trips <= p.straight {
+		l.straight(f, trips)
+	} else {
+		l.strips(f, p.copies)
+	}
+	return true
+}
+
+// done goes back to scalars.
+func (l *lowering) done(f *loop.For) {
+	l.lanes = nil
+	l.unmark(f)
+}
+
+// straight translates a short loop to code without a loop.
+func (l *lowering) straight(f *loop.For, trips int64) {
+	v := l.lanes
+	lo, _ := l.number(f.Lo)
+	v.start = lo
+	full := int(trips) / v.n
+	accs := l.accumulators(f, min(max(full, 1), maxCopies))
+	for k := 0; k < full; k += maxCopies {
+		l.bodies(f, accs, min(maxCopies, full-k))
+		v.start += int64(v.copies * v.n)
+	}
+	rest := int(trips) % v.n
+	if rest > 0 && l.avx512 {
+		v.mask = l.firstLanes(rest)
+		l.bodies(f, accs, 1)
+		rest = 0
+	}
+	sums := l.reduce(f, accs)
+	l.done(f)
+	l.finish(f, sums)
+	if rest > 0 {
+		l.tail(f, lo+trips-int64(rest), lo+trips)
+	}
+}
+
+// tail translates the last few iterations one by one. The results so far are where the results of the loop will be.
+func (l *lowering) tail(f *loop.For, from, to int64) {
+	next := make([]binding, len(f.Carry))
+	for _, c := range f.Carry {
+		l.bound[c.Var.ID] = l.bound[c.Out.ID]
+	}
+	for i := from; i < to; i++ {
+		l.bindInt(f.Index, i)
+		l.block(f.Body)
+		for k, c := range f.Carry {
+			l.same(c.Out, c.Next)
+			next[k] = l.bound[c.Out.ID]
+		}
+		for k, c := range f.Carry {
+			l.bound[c.Var.ID] = next[k]
+		}
+	}
+}
+
+// strips translates a loop to one over several vectors, and what is left to one over masked vectors or scalars.
+func (l *lowering) strips(f *loop.For, copies int) {
+	v := l.lanes
+	i := l.newInner(general, 0)
+	l.move(i, l.scalar(f.Lo))
+	v.at = i
+	accs := l.accumulators(f, copies)
+	step := int64(copies * v.n)
+	hi, p := l.strip(f, step)
+	l.repeat(i, hi, step, p, func() { l.bodies(f, accs, copies) })
+	if l.avx512 {
+		if rest, ok := l.trips(f); !ok || rest%step > 0 {
+			hi := l.limit(f.Hi, 0)
+			l.repeat(i, hi, int64(v.n), passage{short: ok}, func() {
+				v.mask = l.lanesBelow(i, hi)
+				l.bodies(f, accs, 1)
+			})
+		}
+	}
+	sums := l.reduce(f, accs)
+	l.done(f)
+	l.finish(f, sums)
+	if !l.avx512 {
+		l.rest(f, i)
+	}
+}
+
+// rest translates what is left of a loop after its full vectors.
+func (l *lowering) rest(f *loop.For, i reg) {
+	vars := make([]reg, len(f.Carry))
+	for k, c := range f.Carry {
+		vars[k] = l.newScalar(c.Var.Type)
+		l.regs[vars[k]].depth++
+		l.move(vars[k], l.scalar(c.Out))
+	}
+	l.around(f, i, vars, passage{})
+}
+
+// strip returns the limit of the loop over whole strips.
+func (l *lowering) strip(f *loop.For, step int64) (limit, passage) {
+	trips, known := l.trips(f)
+	return l.limit(f.Hi, 1-step), passage{known && trips >= step, isShort(f, trips/step, known)}
+}
+
+// bodies translates some copies of the body, and adds to the accumulators.
+func (l *lowering) bodies(f *loop.For, accs [][]reg, copies int) {
+	l.lanes.copies = copies
+	for k, c := range f.Carry {
+		for u := range copies {
+			*l.vecOf(c.Var, u) = accs[k][u]
+		}
+		if l.lanes.mask == 0 && l.varies[c.Next.ID] && l.uses[c.Next.ID] == 1 {
+			l.target[c.Next.ID] = accs[k]
+		}
+	}
+	l.laneBlock(f.Body)
+	for k, c := range f.Carry {
+		for u := range copies {
+			l.accumulate(c, accs[k][u], *l.vecOf(c.Next, u))
+		}
+		l.target[c.Next.ID] = nil
+	}
+}
+
+// laneBlock translates statements: copy by copy, but loops once for all copies.
+func (l *lowering) laneBlock(b loop.Block) {
+	list := b.List
+	for len(list) > 0 {
+		n := 0
+		for n < len(list) {
+			if _, ok := list[n].(*loop.For); ok {
+				break
+			}
+			n++
+		}
+		for u := range l.lanes.copies {
+			l.bindLane(u)
+			for _, s := range list[:n] {
+				l.laneStatement(s, u)
+			}
+		}
+		if n < len(list) {
+			l.stmts = append(l.stmts, list[n])
+			l.stmt = int32(len(l.stmts) - 1)
+			l.laneFor(list[n].(*loop.For))
+			n++
+		}
+		list = list[n:]
+	}
+}
+
+// bindLane says where the index of lane 0 of a copy is.
+func (l *lowering) bindLane(u int) {
+	v := l.lanes
+	plus := int64(u*v.n) + v.start
+	l.bound[v.index.ID] = binding{v.at, plus}
+}
+
+func (l *lowering) laneStatement(s loop.Stmt, u int) {
+	l.stmts = append(l.stmts, s)
+	l.stmt = int32(len(l.stmts) - 1)
+	switch s := s.(type) {
+	case *loop.Value:
+		switch {
+		case l.isLess(s) && l.varies[s.ID]:
+		case l.varies[s.ID]:
+			fresh := reg(len(l.regs))
+			z := l.laneValue(s, u)
+			if t := l.target[s.ID]; t != nil && z >= fresh {
+				z = l.retarget(z, t[u])
+			}
+			*l.vecOf(s, u) = z
+		case u == 0:
+			l.value(s)
+		}
+	case *loop.Store:
+		if l.varying(&s.At) {
+			l.laneStore(s, u)
+		} else if u == 0 {
+			l.store(&s.At, s.X)
+		}
+	}
+}
+
+// varying reports whether an address differs between lanes.
+func (l *lowering) varying(at *loop.Address) bool {
+	for _, t := range at.Terms {
+		if l.varies[t.Index.ID] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package native
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"unsafe"
+
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/exec"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+// Machine runs a Code, with memory of its own: one run at a time.
+type Machine struct {
+	code    *Code
+	ctx     *exec.Context
+	arena   []uint64       // keeps the memory
+	table   unsafe.Pointer // the addresses of buffers, at the begin of the arena
+	params  []*array.Buffer
+	buffers []int // of the parameters
+	calls   []*call
+	host    func(n int) error
+}
+
+// New returns a Machine.
+func (c *Code) New() *Machine {
+	words := make([]uint64, c.arena/8+8)
+	base := unsafe.Pointer(unsafe.SliceData(words))
+	base = unsafe.Add(base, -uintptr(base)&63)
+	m := &Machine{code: c, ctx: exec.NewContext(), arena: words, table: base}
+	m.ctx.Arena = base
+	for i, b := range c.f.Buffers {
+		switch b.Kind {
+		case loop.In, loop.Out:
+			m.buffers = append(m.buffers, i)
+		case loop.Data:
+			m.setAddress(i, pointer(b.Elems))
+		}
+	}
+	for _, k := range c.calls {
+		m.calls = append(m.calls, newCall(k, m))
+	}
+	m.params = make([]*array.Buffer, len(m.buffers))
+	m.host = func(n int) error {
+		k := m.calls[n]
+		k.Run(k.in, k.out)
+		return nil
+	}
+	return m
+}
+
+// setAddress writes an address to the table. That is no pointer to the collector: who calls keeps the buffer alive.
+func (m *Machine) setAddress(buffer int, p unsafe.Pointer) {
+	*(*uintptr)(unsafe.Add(m.table, 8*m.code.slots[buffer])) = uintptr(p)
+}
+
+// Run executes the program. params are the In and Out buffers in the order of Func.Buffers. If poll is not
+// nil, it is called when Go wants the processor, and an error it returns ends the run; the Out buffers
+// then hold anything.
+func (m *Machine) Run(params []*array.Buffer, poll func() error) error {
+	if err := m.bind(params); err != nil {
+		return fmt.Errorf("run %s: %w", m.code.f.Name, err)
+	}
+	err := m.code.code.Run(m.ctx, m.host, poll)
+	clear(m.params)
+	runtime.KeepAlive(params)
+	if err != nil {
+		return m.code.explain(err)
+	}
+	return nil
+}
+
+// bind checks the parameters and notes their addresses.
+func (m *Machine) bind(params []*array.Buffer) error {
+	if len(params) != len(m.buffers) {
+		return fmt.Errorf("%d buffers, want %d", len(params), len(m.buffers))
+	}
+	for k, i := range m.buffers {
+		b, p := m.code.f.Buffers[i], params[k]
+		if p.DType() != b.Type || p.Size() != b.Len {
+			return fmt.Errorf("buffer %s is %v[%d], want %v[%d]", b.Name, p.DType(), p.Size(), b.Type, b.Len)
+		}
+		m.setAddress(i, pointer(p))
+	}
+	copy(m.params, params)
+	for _, c := range m.calls {
+		c.bind(m)
+	}
+	return nil
+}
+
+// explain adds to a fault of the code which statement it is in.
+func (c *Code) explain(err error) error {
+	fault, ok := err.(*exec.Fault)
+	if !ok || fault.Offset < 0 {
+		return err
+	}
+	i, found := slices.BinarySearchFunc(c.marks, fault.Offset, func(m mark, at int) int { return int(m.offset) - at })
+	if !found {
+		i--
+	}
+	if i < 0 || c.marks[i].stmt < 0 || int(c.marks[i].stmt) >= len(c.stmts) {
+		return err
+	}
+	return fmt.Errorf("run %s: statement %q: %w", c.f.Name, describe(c.stmts[c.marks[i].stmt]), err)
+}
+
+// call is a Call with its operands made buffers.
+type call struct {
+	*loop.Call
+	in, out []*array.Buffer
+	sides   [2]side
+}
+
+// side is the inputs or the outputs.
+type side struct {
+	operands []loop.Operand
+	buffers  []*array.Buffer
+	param    []int // place among the parameters, or -1
+}
+
+func newCall(c *loop.Call, m *Machine) *call {
+	k := &call{Call: c, in: make([]*array.Buffer, len(c.In)), out: make([]*array.Buffer, len(c.Out))}
+	k.sides = [2]side{newSide(c.In, k.in, m), newSide(c.Out, k.out, m)}
+	return k
+}
+
+func newSide(operands []loop.Operand, buffers []*array.Buffer, m *Machine) side {
+	s := side{operands, buffers, make([]int, len(operands))}
+	for i, o := range operands {
+		s.param[i] = slices.Index(m.buffers, o.Buffer.ID)
+		switch o.Buffer.Kind {
+		case loop.Temp:
+			at := int64(o.Buffer.Offset) + m.code.temps
+			buffers[i] = array.View(o.Buffer.Type, o.Shape, unsafe.Add(m.table, at))
+		case loop.Data:
+			buffers[i] = o.Buffer.Elems.Reshape(o.Shape)
+		}
+	}
+	return s
+}
+
+// bind takes the parameters of this run as operands. What has the same shape as the call wants costs nothing.
+func (c *call) bind(m *Machine) {
+	for _, s := range c.sides {
+		for i, k := range s.param {
+			switch {
+			case k < 0:
+			case slices.Equal(m.params[k].Shape(), s.operands[i].Shape):
+				s.buffers[i] = m.params[k]
+			default:
+				s.buffers[i] = m.params[k].Reshape(s.operands[i].Shape)
+			}
+		}
+	}
+}

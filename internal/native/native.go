@@ -1,0 +1,100 @@
+// Package native compiles loop programs to x86-64 machine code in memory, and runs it. The machine is one with AVX2 and
+// FMA; with AVX-512 loops have twice the lanes, and masks where others need code for what is left over.
+//
+// The way of a program: [Compile] translates statements to instructions on any number of virtual registers (lower.go),
+// Vector loops to lanes of vector registers (lanes.go), gives out real registers (allocate.go), and writes bytes (write.go).
+// It is one pass over the program and three over the instructions, some microseconds for each statement: what is
+// compiled may be needed for milliseconds only.
+package native
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/asm/amd64"
+	"github.com/phlox-ppl/phlox/internal/exec"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+// ErrUnsupported is wrapped by the error of Compile for a program or a processor that there is no code for. The
+// interpreter of package loop is for all.
+var ErrUnsupported = errors.New("no machine code")
+
+// Code is a compiled program. It does not change, and any number of Machines may run it at the same time.
+type Code struct {
+	f     *loop.Func
+	code  *exec.Code
+	slots []int // by buffer: place in the table of addresses
+	calls []*loop.Call
+	temps int64 // where Temps begin in the arena, behind the table
+	arena int64 // bytes
+	marks []mark
+	stmts []loop.Stmt
+}
+
+// mark says which statement the code from an offset on is for.
+type mark struct{ offset, stmt int32 }
+
+// Compile compiles f, which is one that Check accepts, for a processor.
+func Compile(f *loop.Func, cpu exec.Features) (*Code, error) {
+	w, err := translate(f, cpu)
+	if err != nil {
+		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
+	}
+	bytes, err := w.asm.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
+	}
+	code, err := exec.New(bytes)
+	if err != nil {
+		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
+	}
+	l := w.lowering
+	return &Code{f, code, l.slots, l.calls, l.temps, w.spill + int64(w.allocation.spill), w.marks, l.stmts}, nil
+}
+
+// translate writes the code of f.
+func translate(f *loop.Func, cpu exec.Features) (*writer, error) {
+	if !cpu.AVX2 || !cpu.FMA || !cpu.BMI2 || !cpu.POPCNT {
+		return nil, fmt.Errorf("%w: the processor has no AVX2", ErrUnsupported)
+	}
+	u, err := analyze(f)
+	if err != nil {
+		return nil, err
+	}
+	level := amd64.AVX2
+	avx512 := cpu.AVX512F && cpu.AVX512BW && cpu.AVX512DQ && cpu.AVX512VL
+	if avx512 {
+		level = amd64.AVX512
+	}
+	l := newLowering(f, u, avx512, amd64.New(level))
+	l.block(f.Body)
+	l.add(inst{form: formReturn})
+	if l.err != nil {
+		return nil, l.err
+	}
+	w := newWriter(l, allocate(l.region.body, l.regs, registers(avx512)))
+	w.write(l.region.body)
+	return w, nil
+}
+
+// pointer returns where the elements of b are.
+func pointer(b *array.Buffer) unsafe.Pointer {
+	switch b.DType() {
+	case array.Bool:
+		return unsafe.Pointer(unsafe.SliceData(array.Data[bool](b)))
+	case array.Int32:
+		return unsafe.Pointer(unsafe.SliceData(array.Data[int32](b)))
+	case array.Int64:
+		return unsafe.Pointer(unsafe.SliceData(array.Data[int64](b)))
+	case array.Uint32:
+		return unsafe.Pointer(unsafe.SliceData(array.Data[uint32](b)))
+	case array.Uint64:
+		return unsafe.Pointer(unsafe.SliceData(array.Data[uint64](b)))
+	case array.Float32:
+		return unsafe.Pointer(unsafe.SliceData(array.Data[float32](b)))
+	}
+	return unsafe.Pointer(unsafe.SliceData(array.Data[float64](b)))
+}

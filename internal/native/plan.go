@@ -1,0 +1,273 @@
+package native
+
+import (
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+// plan is how a loop is to be vectorized, and what the walk over its body finds out to decide that.
+type plan struct {
+	lanes    int // 0 if it cannot or should not be
+	copies   int
+	straight int64 // trips up to which no loop is written
+
+	l       *lowering
+	f       *loop.For
+	widest  int  // bytes of the widest varying element
+	can     bool // there is code for everything in lanes
+	gathers int  // accesses that are not contiguous
+	contig  int  // accesses that are
+	inner   bool // there is a loop in the body that may be vectorized instead
+	stmts   int
+	nested  bool
+}
+
+// plan looks at a loop. It leaves the values that vary marked.
+func (l *lowering) plan(f *loop.For) *plan {
+	p := &plan{l: l, f: f, widest: 4, can: true}
+	l.varies[f.Index.ID] = true
+	for _, c := range f.Carry {
+		l.varies[c.Var.ID] = true
+		p.reduction(c)
+	}
+	for l.mark(f.Body) {
+	}
+	l.markLoads(f.Body)
+	p.block(f.Body)
+	trips, known := l.trips(f)
+	vector := 32
+	if l.avx512 {
+		vector = 64
+	}
+	n := vector / p.widest
+	switch {
+	case !p.can, !l.avx512 && known && trips < int64(n):
+		return p
+	case p.inner && p.gathers > 0:
+		return p
+	}
+	p.lanes, p.copies = n, 1
+	switch {
+	case p.nested:
+		p.copies = 2
+	case p.stmts <= 10:
+		p.copies = 4
+	case p.stmts <= 24:
+		p.copies = 2
+	}
+	if known {
+		for p.copies > 1 && trips < int64(p.copies*n) {
+			p.copies /= 2
+		}
+	}
+	p.straight = int64(max(1, min(8, 2*unrolled/max(1, p.stmts)))) * int64(n)
+	return p
+}
+
+// mark marks what varies because an operand does, and reports whether that was news.
+func (l *lowering) mark(b loop.Block) (news bool) {
+	set := func(v *loop.Value, varies bool) {
+		if varies && !l.varies[v.ID] {
+			l.varies[v.ID], news = true, true
+		}
+	}
+	for _, s := range b.List {
+		switch s := s.(type) {
+		case *loop.Value:
+			for _, x := range s.Args {
+				set(s, l.varies[x.ID])
+			}
+			set(s, l.varying(&s.At))
+		case *loop.For:
+			for _, c := range s.Carry {
+				set(c.Var, l.varies[c.Init.ID])
+				set(c.Var, l.varies[c.Next.ID])
+				set(c.Out, l.varies[c.Var.ID])
+			}
+			news = l.mark(s.Body) || news
+		}
+	}
+	return news
+}
+
+// markLoads marks loads that are the same for all lanes but are used by varying values alone: they are
+// best done as vectors of one element.
+func (l *lowering) markLoads(b loop.Block) {
+	scalar := l.scalarUse
+	use := func(v *loop.Value) { scalar[v.ID] = true }
+	var walk func(b loop.Block, f func(s loop.Stmt))
+	walk = func(b loop.Block, f func(s loop.Stmt)) {
+		for _, s := range b.List {
+			f(s)
+			if s, ok := s.(*loop.For); ok {
+				walk(s.Body, f)
+			}
+		}
+	}
+	walk(b, func(s loop.Stmt) {
+		switch s := s.(type) {
+		case *loop.Value:
+			scalar[s.ID] = false
+		case *loop.For:
+			use(s.Lo)
+			use(s.Hi)
+		}
+	})
+	walk(b, func(s loop.Stmt) {
+		switch s := s.(type) {
+		case *loop.Value:
+			for _, t := range s.At.Terms {
+				use(t.Index)
+			}
+			if !l.varies[s.ID] {
+				for _, x := range s.Args {
+					use(x)
+				}
+			}
+		case *loop.Store:
+			for _, t := range s.At.Terms {
+				use(t.Index)
+			}
+			if !l.varying(&s.At) {
+				use(s.X)
+			}
+		case *loop.For:
+			for _, c := range s.Carry {
+				if !l.varies[c.Var.ID] {
+					use(c.Init)
+					use(c.Next)
+				}
+			}
+		}
+	})
+	walk(b, func(s loop.Stmt) {
+		if v, ok := s.(*loop.Value); ok && v.Op == loop.Load && v.Type != array.Bool && !scalar[v.ID] {
+			l.varies[v.ID] = true
+		}
+	})
+}
+
+// unmark forgets what mark found.
+func (l *lowering) unmark(f *loop.For) {
+	l.varies[f.Index.ID] = false
+	for _, c := range f.Carry {
+		l.varies[c.Var.ID], l.varies[c.Out.ID] = false, false
+	}
+	for _, s := range f.Body.List {
+		switch s := s.(type) {
+		case *loop.Value:
+			l.varies[s.ID] = false
+		case *loop.For:
+			l.unmark(s)
+		}
+	}
+}
+
+func (p *plan) reject() { p.can = false }
+
+// wide notes that a type occurs in lanes.
+func (p *plan) wide(t array.DType) {
+	p.widest = max(p.widest, t.Size())
+}
+
+func (p *plan) block(b loop.Block) {
+	for _, s := range b.List {
+		p.stmts++
+		switch s := s.(type) {
+		case *loop.Value:
+			p.value(s)
+		case *loop.Store:
+			p.store(s)
+		case *loop.For:
+			p.loop(s)
+		default:
+			p.reject()
+		}
+		if !p.can {
+			return
+		}
+	}
+}
+
+func (p *plan) value(v *loop.Value) {
+	if !p.l.varies[v.ID] {
+		return
+	}
+	p.wide(v.Type)
+	if v.Op == loop.Load {
+		p.access(&v.At)
+		return
+	}
+	for _, x := range v.Args {
+		p.wide(x.Type)
+	}
+}
+
+func (p *plan) store(s *loop.Store) {
+	if !p.l.varying(&s.At) {
+		if p.l.varies[s.X.ID] {
+			p.reject()
+		}
+		return
+	}
+	p.wide(s.X.Type)
+	p.access(&s.At)
+}
+
+// access looks at an address. Elements that are not side by side are gathered or scattered, but not bools: there is no instruction for
+// bytes.
+func (p *plan) access(at *loop.Address) {
+	contiguous, varying := true, false
+	for _, t := range at.Terms {
+		switch {
+		case t.Index == p.f.Index:
+			varying = true
+			contiguous = contiguous && t.Stride == 1
+		case p.l.varies[t.Index.ID]:
+			varying, contiguous = true, false
+			p.wide(array.Int64)
+		}
+	}
+	switch {
+	case !varying:
+	case contiguous:
+		p.contig++
+	default:
+		p.gathers++
+		if at.Buffer.Type == array.Bool {
+			p.reject() // no instruction, and lane by lane does not go with masks
+		}
+		for _, t := range at.Terms {
+			if stride := t.Stride * 64; stride != int(int32(stride)) {
+				p.reject()
+			}
+		}
+	}
+}
+
+func (p *plan) loop(f *loop.For) {
+	p.nested = true
+	p.inner = p.inner || f.Vector
+	if p.l.varies[f.Lo.ID] || p.l.varies[f.Hi.ID] {
+		p.reject()
+		return
+	}
+	for _, c := range f.Carry {
+		if p.l.varies[c.Var.ID] {
+			p.wide(c.Var.Type)
+		}
+	}
+	p.block(f.Body)
+}
+
+// reduction looks at a carry of the loop itself.
+func (p *plan) reduction(c *loop.Carry) {
+	p.wide(c.Var.Type)
+	ok := false
+	for _, s := range p.f.Body.List {
+		ok = ok || s == loop.Stmt(c.Next)
+	}
+	if !ok || p.l.uses[c.Var.ID] != 1 {
+		p.reject()
+	}
+}

@@ -1,0 +1,130 @@
+package native
+
+// region is a loop of the machine code while it is being written, or, outermost, the whole function. What does
+// not change in a loop goes to its preheader: that comes after the test whether the loop runs at all.
+type region struct {
+	parent *region
+	depth  int
+	pre    []inst // the preheader
+	body   []inst
+	step   []inst // what follows the body: derived induction variables
+	stride int64  // how far the index moves in an iteration
+	at     reg    // register of the index
+	known  map[fact]holding
+	trail  []fact // additions to known, to be undone where a branch ends
+}
+
+// fact identifies something that a register holds.
+type fact struct {
+	what  what
+	kind  uint8
+	bits  uint64
+	value reg
+	terms [3]term
+}
+
+type what uint8
+
+const (
+	aConstant what = iota
+	aSplat         // value or bits in all lanes
+	aBase          // of a buffer
+	aSum           // of an address
+	anInduction
+)
+
+// term is a register times a number of bytes.
+type term struct {
+	reg    reg
+	stride int64
+}
+
+// holding is a register that holds a fact.
+type holding struct {
+	reg reg
+	at  int // place in the body where it was written, outside of loops
+}
+
+// far is how many instructions a fact is worth a register in code that runs once.
+const far = 60
+
+func (l *lowering) enter(at reg, stride int64) *region {
+	r := &region{parent: l.region, at: at, stride: stride, known: map[fact]holding{}}
+	r.depth = l.region.depth + 1
+	if n := len(l.free); n > 0 {
+		r.pre, r.body, l.free = l.free[n-2][:0], l.free[n-1][:0], l.free[:n-2]
+	}
+	l.region = r
+	return r
+}
+
+// leave appends the loop to the code around it. The back edge must be the last instruction of it.
+func (l *lowering) leave() {
+	r := l.region
+	l.region = r.parent
+	p := l.region
+	p.body = append(p.body, r.pre...)
+	p.body = append(p.body, inst{form: formBegin})
+	p.body = append(p.body, r.body...)
+	p.body = append(p.body, inst{form: formEnd})
+	l.free = append(l.free, r.pre, r.body)
+}
+
+// recall returns the register that holds a fact, or 0.
+func (l *lowering) recall(f fact) reg {
+	h, ok := l.region.known[f]
+	if !ok || l.region.depth == 0 && len(l.region.body)-h.at > far {
+		return 0
+	}
+	return h.reg
+}
+
+// remember notes that r holds a fact, from here to the end of the branch or loop.
+func (l *lowering) remember(f fact, r reg) {
+	l.region.known[f] = holding{r, len(l.region.body)}
+	l.region.trail = append(l.region.trail, f)
+}
+
+// branch runs f, after which nothing that was learned in it is known.
+func (l *lowering) branch(f func()) {
+	r := l.region
+	mark := len(r.trail)
+	f()
+	for _, k := range r.trail[mark:] {
+		delete(r.known, k)
+	}
+	r.trail = r.trail[:mark]
+}
+
+// hoisted runs f so that what it writes goes to the preheader of the loop, if there is one.
+func (l *lowering) hoisted(f func() reg) reg {
+	r := l.region
+	if r.depth == 0 {
+		return f()
+	}
+	p := r.parent
+	body := p.body
+	p.body, l.region = r.pre, p
+	z := f()
+	l.region = r
+	r.pre, p.body = p.body, body
+	return z
+}
+
+// hoist returns a register that holds a fact, which f writes where it is not known yet. The fact holds in the whole loop.
+func (l *lowering) hoist(k fact, f func() reg) reg {
+	if z := l.recall(k); z != 0 {
+		return z
+	}
+	z := l.hoisted(f)
+	l.region.known[k] = holding{z, len(l.region.body)}
+	if l.region.depth == 0 {
+		l.region.trail = append(l.region.trail, k)
+	}
+	return z
+}
+
+func (l *lowering) add(in inst) {
+	in.stmt = l.stmt
+	l.region.body = append(l.region.body, in)
+}

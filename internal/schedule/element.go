@@ -1,0 +1,149 @@
+package schedule
+
+import (
+	"fmt"
+
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/vmath"
+)
+
+// scalar returns the value of a node of rank 0.
+func (l *level) scalar(n *expr.Node) *loop.Value {
+	if v := l.values[n]; v != nil {
+		return v
+	}
+	v := l.element(n, nil, l.values)
+	l.values[n] = v
+	return v
+}
+
+// scalars computes the rank-0 nodes in n, so that a nest finds them.
+func (l *level) scalars(n *expr.Node) {
+	n.Walk(func(m *expr.Node) {
+		for _, a := range m.Args {
+			if len(a.Shape) == 0 {
+				l.scalar(a)
+			}
+		}
+		for _, t := range m.Terms {
+			if len(t.Index.Shape) == 0 {
+				l.scalar(t.Index)
+			}
+		}
+	})
+}
+
+// element returns the element of n at an index, whose entries are nil for 0. Memo has elements at the same
+// index that are known.
+func (l *level) element(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {
+	if v := memo[n]; v != nil {
+		return v
+	}
+	var v *loop.Value
+	switch n.Op {
+	case loop.Const:
+		return l.b.Bits(n.Type, n.Bits)
+	case loop.Result:
+		return n.Value
+	case loop.None:
+		return l.scalar(n.Args[0])
+	case loop.Index:
+		v = l.linear(n, at)
+	case loop.Load:
+		v = l.view(n, at, memo)
+	default:
+		args := make([]*loop.Value, len(n.Args))
+		for i, a := range n.Args {
+			args[i] = l.operand(a, at, memo)
+		}
+		switch {
+		case n.Op.IsFunction() && !l.machine.Functions:
+			v = vmath.Apply(l.b, n.Op, args...)
+		case n.Op == loop.Convert:
+			v = l.b.To(n.Type, args[0])
+		case n.Op == loop.Bitcast:
+			v = l.b.Cast(n.Type, args[0])
+		default:
+			v = l.b.Op(n.Op, args...)
+		}
+	}
+	memo[n] = v
+	return v
+}
+
+func (l *level) operand(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {
+	if len(n.Shape) == 0 {
+		return l.scalar(n)
+	}
+	return l.element(n, at, memo)
+}
+
+// linear returns Offset + Σ index·stride.
+func (l *level) linear(n *expr.Node, at []*loop.Value) *loop.Value {
+	v := l.b.Int(n.Type, int64(n.Offset))
+	for k, s := range n.Strides {
+		if at[k] != nil && s != 0 {
+			v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, at[k], l.b.Int(n.Type, int64(s))))
+		}
+	}
+	return v
+}
+
+// view returns an element of a root.
+func (l *level) view(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {
+	r := n.Root
+	if r.Value != nil {
+		return r.Value
+	}
+	if l.isNear(r) {
+		return l.element(r.X, at, memo)
+	}
+	if r.Place.Buffer == nil {
+		panic(fmt.Sprintf("schedule: array %v%v is read before it is computed", r.Type, r.Shape))
+	}
+	l.touch(r.Place.Buffer)
+	return l.b.Load(l.address(r.Place, n, at, memo))
+}
+
+// isNear reports whether r is computed in the nest that is being made.
+func (l *level) isNear(r *expr.Root) bool {
+	i := l.known[r]
+	return l.nest != nil && i != nil && i.group == l.nest && r.Kind == expr.Map
+}
+
+// address returns the place of an element of the view n of what is at p.
+func (l *level) address(p expr.Place, n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) loop.Address {
+	a := loop.Address{Buffer: p.Buffer, Offset: p.Offset + n.Offset}
+	for _, t := range p.Terms {
+		add(&a, t.Index, t.Stride)
+	}
+	for k, s := range n.Strides {
+		if at != nil && at[k] != nil {
+			add(&a, at[k], s)
+		}
+	}
+	for _, t := range n.Terms {
+		add(&a, l.operand(t.Index, at, memo), t.Stride)
+	}
+	return a
+}
+
+// add adds a term to an address.
+func add(a *loop.Address, index *loop.Value, stride int) {
+	if index.Op == loop.Const {
+		a.Offset += int(int64(index.Bits)) * stride
+		return
+	}
+	for i, t := range a.Terms {
+		if t.Index == index {
+			if a.Terms[i].Stride += stride; a.Terms[i].Stride == 0 {
+				a.Terms = append(a.Terms[:i:i], a.Terms[i+1:]...)
+			}
+			return
+		}
+	}
+	if stride != 0 {
+		a.Terms = append(a.Terms, loop.Term{Index: index, Stride: stride})
+	}
+}

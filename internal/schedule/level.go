@@ -1,0 +1,228 @@
+package schedule
+
+import (
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/flow"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/vmath"
+	"github.com/phlox-ppl/phlox/ir"
+)
+
+// level is a program whose statements go in one block: the whole, the body of a loop, or a branch.
+type level struct {
+	*scheduler
+	uses   []int // of each variable
+	roots  []*expr.Root
+	known  map[*expr.Root]*info
+	groups []*group
+	values map[*expr.Node]*loop.Value // scalars that are computed
+	step   int                        // the group that is being made, from 1
+	nest   *group                     // the group whose loops are being made
+	held   map[*loop.Buffer][]*expr.Root
+}
+
+// info is what a level knows of a root.
+type info struct {
+	own   bool // it is computed at this level
+	stage int
+	group *group
+	last  int  // the last step that reads it
+	inner bool // it is read only by its own group, element by element
+	hint  *expr.Place
+}
+
+// lowerer is an op that says what the elements of its results are; nil if it can't for these operands.
+type lowerer interface {
+	Lower(x []*expr.Node, out []ir.Type) []*expr.Node
+}
+
+// level makes the statements of p. Results go to dest, and those of rank 0 are returned.
+func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*loop.Value {
+	l := &level{scheduler: s, uses: make([]int, p.Slots()), known: map[*expr.Root]*info{},
+		values: map[*expr.Node]*loop.Value{}, held: map[*loop.Buffer][]*expr.Root{}}
+	for _, e := range p.Eqns {
+		l.use(e.In)
+	}
+	l.use(p.Out)
+	env := ir.NewEnv[*expr.Node](p)
+	for i, v := range p.In {
+		env.Set(v, in[i])
+	}
+	l.lower(p, env, l.uses)
+	out := l.nodes(env, p.Out)
+	for _, n := range out {
+		l.collect(n)
+	}
+	l.arrange()
+	l.hints(p, env, dest)
+	l.measure(out, dest)
+	for i, g := range l.groups {
+		l.step = i + 1
+		l.clock++
+		l.emit(g)
+	}
+	l.clock++
+	return l.finish(out, dest)
+}
+
+func (l *level) use(vars []*ir.Var) {
+	for _, v := range vars {
+		if v.Slot() >= 0 {
+			l.uses[v.Slot()]++
+		}
+	}
+}
+
+// nodes returns the expressions of variables.
+func (s *scheduler) nodes(env ir.Env[*expr.Node], vars []*ir.Var) []*expr.Node {
+	out := make([]*expr.Node, len(vars))
+	for i, v := range vars {
+		if out[i] = env.Get(v); v.Slot() < 0 {
+			out[i] = s.constant(v.Buffer())
+		}
+	}
+	return out
+}
+
+// lower makes the expressions of all variables of p.
+func (l *level) lower(p *ir.Program, env ir.Env[*expr.Node], uses []int) {
+	for i := range p.Eqns {
+		e := &p.Eqns[i]
+		y := l.equation(e, l.nodes(env, e.In))
+		for k, v := range e.Out {
+			n := y[k]
+			if uses[v.Slot()] > 1 && n.Cost(worthMemory) == worthMemory {
+				n = expr.Compute(n)
+			}
+			env.Set(v, n)
+		}
+	}
+}
+
+// worthMemory is the cost of an element from which on an array that is used twice is computed once. Reading
+// it costs about as much as two operations.
+const worthMemory = 3
+
+// equation returns the expressions of the results of e.
+func (l *level) equation(e *ir.Eqn, x []*expr.Node) []*expr.Node {
+	types := ir.TypesOf(e.Out)
+	switch op := e.Op.(type) {
+	case flow.Scan, flow.While, flow.Switch:
+		for i := range x {
+			x[i] = holdable(x[i])
+		}
+		t := &expr.Task{Name: op.Name(), In: x, Flow: op}
+		return t.Results(expr.Flow, types)
+	case lowerer:
+		if y := op.Lower(x, types); y != nil && l.computes(y[0]) {
+			return y
+		}
+	}
+	if body := flow.Body(e.Op); body != nil {
+		env := ir.NewEnv[*expr.Node](body)
+		for i, v := range body.In {
+			env.Set(v, x[i])
+		}
+		uses := make([]int, body.Slots())
+		for i := range uses {
+			uses[i] = 2 // results may be used twice
+		}
+		l.lower(body, env, uses)
+		return l.nodes(env, body.Out)
+	}
+	return call(e.Op, x, types)
+}
+
+// computes reports whether the machine has the function that n is of its operands.
+func (l *level) computes(n *expr.Node) bool {
+	if n.Op == loop.None {
+		n = n.Args[0]
+	}
+	return l.machine.Functions || !n.Op.IsFunction() || vmath.Has(n.Op, n.Type)
+}
+
+// call is an op that is computed by its Eval.
+func call(op ir.Op, x []*expr.Node, types []ir.Type) []*expr.Node {
+	for i := range x {
+		x[i] = expr.Dense(x[i])
+	}
+	t := &expr.Task{Name: op.Name(), In: x, Run: func(in, out []*array.Buffer) {
+		for i, y := range op.Eval(in, types) {
+			array.Copy(out[i], 0, y, 0, y.Size())
+		}
+	}}
+	return t.Results(expr.Call, types)
+}
+
+// holdable returns x as something that can be read at any time: scalars, constants and views.
+func holdable(x *expr.Node) *expr.Node {
+	if len(x.Shape) == 0 {
+		return x
+	}
+	for _, t := range x.Terms {
+		if len(t.Index.Shape) > 0 {
+			return expr.Compute(x)
+		}
+	}
+	switch x.Op {
+	case loop.Load, loop.Const, loop.Index, loop.None:
+		return x
+	}
+	return expr.Compute(x)
+}
+
+// finish puts results that are not where they should be there, and returns those of rank 0.
+func (l *level) finish(out []*expr.Node, dest []expr.Place) []*loop.Value {
+	scalars := make([]*loop.Value, len(out))
+	var late []int // results that are copied
+	for i, n := range out {
+		switch {
+		case len(n.Shape) == 0:
+			scalars[i] = l.scalar(n)
+		case !l.isAt(n, dest[i]):
+			late = append(late, i)
+		}
+	}
+	// What is read must not be overwritten first: then it is saved.
+	from := make([]*expr.Node, len(late))
+	for k, i := range late {
+		from[k] = out[i]
+		for _, j := range late {
+			if i != j && l.reads(out[i], dest[j].Buffer) {
+				saved := l.temp(out[i].Type, out[i].Shape.Size())
+				l.fill(saved, out[i])
+				from[k] = expr.Whole(&expr.Root{Kind: expr.Input, Type: out[i].Type, Shape: out[i].Shape, Place: saved})
+				break
+			}
+		}
+	}
+	l.clock++
+	for k, i := range late {
+		l.fill(dest[i], from[k])
+	}
+	return scalars
+}
+
+// isAt reports whether n is in memory at p.
+func (l *level) isAt(n *expr.Node, p expr.Place) bool {
+	return n.IsWhole() && samePlace(n.Root.Place, p)
+}
+
+func samePlace(p, q expr.Place) bool {
+	if p.Buffer != q.Buffer || p.Buffer == nil || p.Offset != q.Offset || len(p.Terms) != len(q.Terms) {
+		return false
+	}
+	for i := range p.Terms {
+		if p.Terms[i] != q.Terms[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// reads reports whether n is computed from what is in buf.
+func (l *level) reads(n *expr.Node, buf *loop.Buffer) (yes bool) {
+	n.Walk(func(m *expr.Node) { yes = yes || m.Op == loop.Load && m.Root.Place.Buffer == buf })
+	return yes
+}

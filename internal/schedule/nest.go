@@ -1,0 +1,375 @@
+package schedule
+
+import (
+	"math"
+	"slices"
+
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/ir"
+)
+
+// nest is a loop nest over the indices of Shape. Members are stores of elements, or reductions over Axes.
+type nest struct {
+	*level
+	shape   array.Shape
+	axes    []int // that are reduced: none, some, or all
+	stores  []store
+	folds   []fold
+	extents array.Shape   // lengths of the loops, after axes are joined; 1 for an axis without one
+	at      []*loop.Value // indices
+}
+
+// store writes the elements of X.
+type store struct {
+	place expr.Place
+	to    *expr.Node // the view that they go to
+	x     *expr.Node
+}
+
+// fold reduces X.
+type fold struct {
+	root *expr.Root
+	op   loop.Op
+	x    *expr.Node
+	dest expr.Place // of what has axes left
+}
+
+// fill computes x to a place.
+func (l *level) fill(p expr.Place, x *expr.Node) {
+	whole := expr.Block(ir.Type{DType: x.Type, Shape: x.Shape}, 0, x.Shape.Strides())
+	l.write(p, whole, x)
+}
+
+// write computes x to a view of a place.
+func (l *level) write(p expr.Place, to, x *expr.Node) {
+	l.scalars(x)
+	for _, t := range to.Terms {
+		l.scalar(t.Index)
+	}
+	l.touch(p.Buffer)
+	n := &nest{level: l, shape: x.Shape, stores: []store{{p, to, x}}}
+	n.emit()
+}
+
+// nestOf makes the nest of a group of Maps and Reduces.
+func (l *level) nestOf(g *group) {
+	n := &nest{level: l, shape: g.roots[0].X.Shape}
+	for _, r := range g.roots {
+		l.scalars(r.X)
+		switch {
+		case r.Kind == expr.Reduce:
+			n.axes = r.Axes
+			f := fold{root: r, op: r.Fold, x: r.X}
+			if len(r.Shape) > 0 {
+				r.Place = l.placed(r, nil)
+				l.touch(r.Place.Buffer)
+				f.dest = r.Place
+			}
+			n.folds = append(n.folds, f)
+		case !l.known[r].inner:
+			r.Place = l.placed(r, nil)
+			l.touch(r.Place.Buffer)
+			n.stores = append(n.stores, store{r.Place, expr.Whole(r), r.X})
+		}
+	}
+	l.nest = g
+	n.emit()
+	l.nest = nil
+}
+
+func (n *nest) emit() {
+	if len(n.stores)+len(n.folds) == 0 {
+		return
+	}
+	n.join()
+	n.at = make([]*loop.Value, len(n.shape))
+	v := n.vectorAxis()
+	switch {
+	case len(n.axes) == 0 || len(n.axes) == len(n.shape):
+		n.each(v)
+	case v < 0 || slices.Contains(n.axes, v):
+		n.some(v)
+	case n.accumulates(v):
+		n.accumulate(v)
+	default:
+		n.someInside(v)
+	}
+}
+
+// views calls f with the strides of all that the nest reads and writes.
+func (n *nest) views(f func(strides []int)) {
+	see := func(x *expr.Node) {
+		x.Walk(func(m *expr.Node) {
+			if len(m.Shape) == len(n.shape) && len(m.Strides) > 0 {
+				f(m.Strides)
+			}
+		})
+	}
+	for _, s := range n.stores {
+		f(s.to.Strides)
+		n.walkInner(s.x, see)
+	}
+	for _, d := range n.folds {
+		n.walkInner(d.x, see)
+		if d.dest.Buffer != nil {
+			f(n.outer(d.root).Strides)
+		}
+	}
+}
+
+// walkInner calls see for x and the expressions of what it reads that is computed in the same nest.
+func (n *nest) walkInner(x *expr.Node, see func(*expr.Node)) {
+	see(x)
+	x.Walk(func(m *expr.Node) {
+		if m.Op == loop.Load {
+			if n.isNear(m.Root) {
+				n.walkInner(m.Root.X, see)
+			}
+		}
+	})
+}
+
+// outer returns a reduced root as a view with all axes of the nest.
+func (n *nest) outer(r *expr.Root) *expr.Node {
+	strides, k, own := make([]int, len(n.shape)), 0, r.Shape.Strides()
+	for i := range n.shape {
+		if !slices.Contains(r.Axes, i) {
+			strides[i] = own[k]
+			k++
+		}
+	}
+	return &expr.Node{Type: r.Type, Shape: n.shape, Op: loop.Load, Strides: strides}
+}
+
+// join makes one loop of neighboring axes that all views step through as through one.
+func (n *nest) join() {
+	n.extents = slices.Clone(n.shape)
+	for a := len(n.shape) - 2; a >= 0; a-- {
+		b := a + 1
+		if n.extents[a] == 1 {
+			continue
+		}
+		for b < len(n.shape) && n.extents[b] == 1 {
+			b++
+		}
+		if b == len(n.shape) || slices.Contains(n.axes, a) != slices.Contains(n.axes, b) {
+			continue
+		}
+		ok := true
+		n.views(func(s []int) { ok = ok && s[a] == s[b]*n.extents[b] })
+		if ok {
+			n.extents[b] *= n.extents[a]
+			n.extents[a] = 1
+		}
+	}
+}
+
+// vectorAxis returns the axis that most views go through in steps of 1, or -1 if there is no loop.
+func (n *nest) vectorAxis() int {
+	best, score := -1, math.MinInt
+	for a, length := range n.extents {
+		if length == 1 {
+			continue
+		}
+		sum := 0
+		n.views(func(s []int) {
+			switch s[a] {
+			case 0:
+			case 1:
+				sum += 2
+			default:
+				sum -= 3
+			}
+		})
+		if sum >= score {
+			best, score = a, sum
+		}
+	}
+	return best
+}
+
+// over makes a loop over axis a around body.
+func (n *nest) over(a int, vector bool, init []*loop.Value, combine []loop.Op, body func(carry []*loop.Value) []*loop.Value) []*loop.Value {
+	if n.extents[a] == 1 {
+		return body(init)
+	}
+	lo, hi := n.b.Int(array.Int64, 0), n.b.Int(array.Int64, int64(n.extents[a]))
+	f := func(i *loop.Value, carry []*loop.Value) []*loop.Value {
+		n.at[a] = i
+		next := body(carry)
+		n.at[a] = nil
+		return next
+	}
+	if vector {
+		return n.b.Vector(lo, hi, init, combine, f)
+	}
+	return n.b.For(lo, hi, init, f)
+}
+
+// through makes loops over the given axes, the first outermost.
+func (n *nest) through(axes []int, vector int, init []*loop.Value, combine []loop.Op, body func(carry []*loop.Value) []*loop.Value) []*loop.Value {
+	if len(axes) == 0 {
+		return body(init)
+	}
+	return n.over(axes[0], axes[0] == vector, init, combine, func(carry []*loop.Value) []*loop.Value {
+		return n.through(axes[1:], vector, carry, combine, body)
+	})
+}
+
+// list returns the axes for which is holds, v last.
+func (n *nest) list(v int, is func(a int) bool) []int {
+	var axes []int
+	for a := range n.shape {
+		if a != v && is(a) {
+			axes = append(axes, a)
+		}
+	}
+	if v >= 0 && is(v) {
+		axes = append(axes, v)
+	}
+	return axes
+}
+
+func (n *nest) reduced(a int) bool { return slices.Contains(n.axes, a) }
+func (n *nest) kept(a int) bool    { return !n.reduced(a) }
+
+// each makes the nest whose reductions are over all axes.
+func (n *nest) each(v int) {
+	init, combine := n.starts()
+	all := n.list(v, func(int) bool { return true })
+	if n.shape.Size() == 0 {
+		n.ends(init)
+		return
+	}
+	out := n.through(all, v, init, combine, func(carry []*loop.Value) []*loop.Value {
+		memo := map[*expr.Node]*loop.Value{}
+		values := make([]*loop.Value, len(n.stores))
+		for i, s := range n.stores { // all is read before anything is written
+			values[i] = n.operand(s.x, n.at, memo)
+		}
+		next := n.next(carry, memo)
+		for i, s := range n.stores {
+			n.b.Store(n.address(s.place, s.to, n.at, memo), values[i])
+		}
+		return next
+	})
+	n.ends(out)
+}
+
+// some makes the nest of reductions over some axes, the vector axis one of them.
+func (n *nest) some(v int) {
+	n.through(n.list(-1, n.kept), -1, nil, nil, func([]*loop.Value) []*loop.Value {
+		init, combine := n.starts()
+		out := init
+		if n.shape.Size() > 0 {
+			out = n.through(n.list(v, n.reduced), v, init, combine, func(carry []*loop.Value) []*loop.Value {
+				return n.next(carry, map[*expr.Node]*loop.Value{})
+			})
+		}
+		n.puts(out)
+		return nil
+	})
+}
+
+// someInside is some with the vector axis one of those that are kept.
+func (n *nest) someInside(v int) {
+	n.through(n.list(v, n.kept), v, nil, nil, func([]*loop.Value) []*loop.Value {
+		init, combine := n.starts()
+		out := n.through(n.list(-1, n.reduced), -1, init, combine, func(carry []*loop.Value) []*loop.Value {
+			return n.next(carry, map[*expr.Node]*loop.Value{})
+		})
+		n.puts(out)
+		return nil
+	})
+}
+
+// accumulates reports whether the results are so small, and what is reduced so large, that it is better
+// read in its order.
+func (n *nest) accumulates(v int) bool {
+	const cache = 1 << 15 // elements
+	kept, all := 1, 1
+	for a, length := range n.extents {
+		if all *= length; n.kept(a) {
+			kept *= length
+		}
+	}
+	return all > cache && kept*len(n.folds) < cache/4
+}
+
+// accumulate makes reductions in memory, with the loops over what is reduced outside.
+func (n *nest) accumulate(v int) {
+	init, _ := n.starts()
+	n.through(n.list(v, n.kept), v, nil, nil, func([]*loop.Value) []*loop.Value {
+		n.puts(init)
+		return nil
+	})
+	order := append(n.list(-1, n.reduced), n.list(v, n.kept)...)
+	n.through(order, v, nil, nil, func([]*loop.Value) []*loop.Value {
+		carry := make([]*loop.Value, len(n.folds))
+		for i, f := range n.folds {
+			carry[i] = n.b.Load(n.address(f.dest, n.outer(f.root), n.at, nil))
+		}
+		n.puts(n.next(carry, map[*expr.Node]*loop.Value{}))
+		return nil
+	})
+}
+
+// starts returns what each reduction begins with, and how it combines.
+func (n *nest) starts() (init []*loop.Value, combine []loop.Op) {
+	for _, f := range n.folds {
+		init, combine = append(init, n.b.Bits(f.root.Type, unit(f.op, f.root.Type))), append(combine, f.op)
+	}
+	return init, combine
+}
+
+// next returns the reductions with the element at hand.
+func (n *nest) next(carry []*loop.Value, memo map[*expr.Node]*loop.Value) []*loop.Value {
+	out := make([]*loop.Value, len(n.folds))
+	for i, f := range n.folds {
+		if f.op == loop.Add && f.x.Op == loop.Mul && f.x.Type.IsFloat() && len(f.x.Shape) > 0 {
+			x, y := n.operand(f.x.Args[0], n.at, memo), n.operand(f.x.Args[1], n.at, memo)
+			out[i] = n.b.Op(loop.FMA, x, y, carry[i])
+			continue
+		}
+		out[i] = n.b.Op(f.op, carry[i], n.operand(f.x, n.at, memo))
+	}
+	return out
+}
+
+// ends notes the results of reductions over all axes.
+func (n *nest) ends(out []*loop.Value) {
+	for i, f := range n.folds {
+		f.root.Value = out[i]
+	}
+}
+
+// puts stores the results of reductions over some axes.
+func (n *nest) puts(out []*loop.Value) {
+	for i, f := range n.folds {
+		n.b.Store(n.address(f.dest, n.outer(f.root), n.at, nil), out[i])
+	}
+}
+
+// unit returns the bits of the element that op leaves others as they are with.
+func unit(op loop.Op, t array.DType) uint64 {
+	b := array.New(t, nil)
+	switch {
+	case op == loop.Mul || op == loop.And:
+		b.SetFloat64(0, 1)
+	case op == loop.Max && t.IsFloat():
+		b.SetFloat64(0, math.Inf(-1))
+	case op == loop.Min && t.IsFloat():
+		b.SetFloat64(0, math.Inf(1))
+	case op == loop.Max && t.IsSigned():
+		return 1 << (8*t.Size() - 1)
+	case op == loop.Min && t.IsSigned():
+		return 1<<(8*t.Size()-1) - 1
+	case op == loop.Min && t == array.Bool:
+		return 1
+	case op == loop.Min:
+		return math.MaxUint64 >> (64 - 8*t.Size())
+	}
+	return b.Bits(0)
+}
