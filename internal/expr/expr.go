@@ -8,13 +8,14 @@ package expr
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// Node is an array as an expression. Nodes do not change once made.
+// Node is an array as an expression. What it says does not change once it is made.
 type Node struct {
 	Type  array.DType
 	Shape array.Shape
@@ -32,6 +33,8 @@ type Node struct {
 	Offset  int
 	Strides []int
 	Terms   []Term
+
+	met uint64 // the last walk that came here
 }
 
 // Term is a summand of the place in a view that is computed: Index, an int64 of the view's shape or rank 0,
@@ -107,21 +110,34 @@ func (n *Node) IsWhole() bool {
 	return true
 }
 
-// Walk calls f for n and all nodes it consists of, each once.
-func (n *Node) Walk(f func(*Node)) { walk(n, map[*Node]bool{}, f) }
+// Walk calls f for n and all nodes it consists of, each once. The nodes of one program are for one goroutine.
+func (n *Node) Walk(f func(*Node)) { n.walk(walks.Add(1), f) }
 
-func walk(n *Node, seen map[*Node]bool, f func(*Node)) {
-	if seen[n] {
+// walks numbers the walks, so that a node tells whether it was met in this one.
+var walks atomic.Uint64
+
+func (n *Node) walk(number uint64, f func(*Node)) {
+	if n.met == number {
 		return
 	}
-	seen[n] = true
+	n.met = number
 	f(n)
 	for _, a := range n.Args {
-		walk(a, seen, f)
+		a.walk(number, f)
 	}
 	for _, t := range n.Terms {
-		walk(t.Index, seen, f)
+		t.Index.walk(number, f)
 	}
+}
+
+// Loads returns the views that n reads.
+func (n *Node) Loads() (views []*Node) {
+	n.Walk(func(m *Node) {
+		if m.Op == loop.Load {
+			views = append(views, m)
+		}
+	})
+	return views
 }
 
 // Cost is about how many instructions an element takes beyond reading its operands: at most limit.
@@ -225,7 +241,38 @@ func Fold(op loop.Op, x *Node, axes []int) *Node {
 	if len(axes) == 0 {
 		return x
 	}
-	return Whole(&Root{Kind: Reduce, Type: x.Type, Shape: x.Shape.Without(axes), X: x, Fold: op, Axes: slices.Clone(axes)})
+	shape := x.Shape.Without(axes)
+	perm, axes := byStride(x, axes)
+	return Whole(&Root{Kind: Reduce, Type: x.Type, Shape: shape, X: x.Permute(perm), Fold: op, Axes: axes})
+}
+
+// byStride returns an order of the axes of x in which those that are reduced come where their strides put them:
+// before those with smaller ones. The order of the others stays. It also returns which are reduced then.
+func byStride(x *Node, axes []int) (perm, reduced []int) {
+	stride := make([]int, len(x.Shape))
+	for _, m := range x.Loads() {
+		if len(m.Shape) == len(x.Shape) {
+			for k, s := range m.Strides {
+				stride[k] = max(stride[k], s, -s)
+			}
+		}
+	}
+	var kept []int
+	for a := range x.Shape {
+		if !slices.Contains(axes, a) {
+			kept = append(kept, a)
+		}
+	}
+	folded := slices.SortedStableFunc(slices.Values(axes), func(a, b int) int { return stride[b] - stride[a] })
+	for len(kept)+len(folded) > 0 {
+		if len(kept) == 0 || len(folded) > 0 && stride[folded[0]] > stride[kept[0]] {
+			reduced = append(reduced, len(perm))
+			perm, folded = append(perm, folded[0]), folded[1:]
+			continue
+		}
+		perm, kept = append(perm, kept[0]), kept[1:]
+	}
+	return perm, reduced
 }
 
 // Assemble returns an array of the given type that consists of parts.

@@ -10,7 +10,11 @@ import (
 type axis struct{ Start, Step, To int }
 
 // Broadcast repeats n to shape: axis i becomes axis dims[i], whose length is the same, or any if it is 1.
+// What takes work to compute is computed before, not for each repetition.
 func (n *Node) Broadcast(shape array.Shape, dims []int) *Node {
+	if len(n.Shape) > 0 && shape.Size() > n.Shape.Size() && n.Cost(1) > 0 {
+		n = Compute(n)
+	}
 	from := make([]axis, len(dims))
 	for i, d := range dims {
 		if from[i] = (axis{0, 1, d}); n.Shape[i] != shape[d] {

@@ -1,10 +1,48 @@
 package native
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/asm/amd64"
 	"github.com/phlox-ppl/phlox/internal/loop"
 )
+
+// load translates a Load of an element that is the same for all lanes.
+func (l *lowering) load(v *loop.Value) reg {
+	return l.loadOnce(v, fact{kind: 0xFF}, func(m memory) reg { return l.loadFrom(v.Type, m) })
+}
+
+// loadOnce loads from the address of v, before the loop if nothing changes there. The fact says how, so that different
+// forms of the same load are told apart; its value is a mask or 0.
+func (l *lowering) loadOnce(v *loop.Value, k fact, load func(m memory) reg) reg {
+	var space [8]term
+	disp, terms := l.terms(&v.At, space[:0])
+	buffer, mask := v.At.Buffer, k.value
+	slot := l.slots[buffer.ID]
+	k.what, k.bits = aLoad, uint64(disp)<<16|uint64(buffer.ID)
+	fits := copy(k.terms[:], terms) == len(terms) && disp < 1<<47 && buffer.ID < 1<<16
+	if fits && l.unchanged(buffer, terms) && (mask == 0 || int(l.regs[mask].depth) < l.region.depth) {
+		return l.hoist(k, func() reg { return load(l.operand(slot, disp, terms)) })
+	}
+	z := load(l.operand(slot, disp, terms))
+	l.once(v)
+	return z
+}
+
+// unchanged reports whether an element is the same in all iterations of the current loop.
+func (l *lowering) unchanged(b *loop.Buffer, terms []term) bool {
+	r := l.region
+	if r.local || slices.Contains(r.stored, int32(b.ID)) {
+		return false
+	}
+	for _, t := range terms {
+		if int(l.regs[t.reg].depth) >= r.depth {
+			return false
+		}
+	}
+	return true
+}
 
 // loadFrom returns a register with an element of memory.
 func (l *lowering) loadFrom(t array.DType, m memory) reg {

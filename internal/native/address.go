@@ -73,7 +73,7 @@ func (l *lowering) sum(slot int, terms []term) memory {
 	var space [8]term
 	here, before = space[:0:4], space[4:4]
 	for _, t := range terms {
-		if l.region.depth > 0 && int(l.regs[t.reg].depth) < l.region.depth {
+		if !l.region.local && int(l.regs[t.reg].depth) < l.region.depth {
 			before = append(before, t)
 		} else {
 			here = append(here, t)
@@ -99,6 +99,9 @@ func (l *lowering) sum(slot int, terms []term) memory {
 // base returns a register with the sum of a base and terms that do not change in the current loop.
 func (l *lowering) base(slot int, terms []term) reg {
 	k := fact{what: aSum, bits: uint64(slot)}
+	if len(terms) == 0 {
+		k.what = aBase
+	}
 	if copy(k.terms[:], terms) < len(terms) {
 		k.terms[0], k.terms[1] = term{l.hoisted(func() reg { return l.total(terms[1:]) }), 1}, terms[0]
 		k.terms[2] = term{}
@@ -161,7 +164,7 @@ func (l *lowering) product(t term) reg {
 	if z := l.recall(k); z != 0 {
 		return z
 	}
-	if r := l.region; t.reg == r.at && t.stride*r.stride == int64(int32(t.stride*r.stride)) {
+	if r := l.region; t.reg == r.at && !r.local && t.stride*r.stride == int64(int32(t.stride*r.stride)) {
 		z := l.hoist(k, func() reg { return l.times(t) })
 		step := inst{form: formRRI2, op: uint16(amd64.ADD), size: amd64.Qword, dst: z, a: z, imm: t.stride * r.stride, stmt: l.stmt}
 		r.step = append(r.step, step)

@@ -29,7 +29,7 @@ type available [classes][]uint8
 var (
 	generals = []uint8{0, 1, 2, 3, 6, 8, 9, 10, 11, 12, 13} // without RSP, RBP, RDI, R14, R15
 	masks    = []uint8{1, 2, 3, 4, 5, 6, 7}
-	scratchs = [classes]int{general: 3, vector: 3, mask: 2}
+	reserves = [classes]int{general: 3, vector: 3, mask: 2}
 )
 
 func registers(avx512 bool) available {
@@ -55,7 +55,6 @@ type scan struct {
 	life  []interval
 	order []reg // by start
 	loops []span
-	depth float32
 }
 
 type span struct{ begin, end int32 }
@@ -183,7 +182,7 @@ func (s *scan) assign(real available, short [classes]bool) *allocation {
 	var holders [classes][32]reg
 	for c := range real {
 		if short[c] {
-			real[c] = real[c][:len(real[c])-scratchs[c]]
+			real[c] = real[c][:len(real[c])-reserves[c]]
 		}
 	}
 	for _, r := range s.order {

@@ -111,6 +111,47 @@ func chainFunc(n int) *loop.Func {
 	return b.Finish()
 }
 
+// samplerFunc looks like a sampler: a long loop with many short loops over small arrays and scalar bookkeeping.
+func samplerFunc(loops int) *loop.Func {
+	const n = 33
+	b := loop.NewBuilder("sampler")
+	x := b.Buffer(loop.In, "x", f64, n)
+	z := b.Buffer(loop.Out, "z", f64, n)
+	var temps []*loop.Buffer
+	for k := range 40 {
+		t := b.Buffer(loop.Temp, "t", f64, n)
+		t.Offset = k * (8*n + 63) &^ 63
+		temps = append(temps, t)
+	}
+	zero, end := b.Int(i64, 0), b.Int(i64, n)
+	for _, t := range append(temps, z) {
+		b.Vector(zero, end, nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+			b.Store(at(t, i), b.Load(at(x, i)))
+			return nil
+		})
+	}
+	b.While([]*loop.Value{zero, b.Float(f64, 1)}, func(c []*loop.Value) *loop.Value {
+		return b.Op(loop.Lt, c[0], b.Int(i64, 100))
+	}, func(c []*loop.Value) []*loop.Value {
+		s := c[1]
+		for k := range loops {
+			p, q, r := temps[k%40], temps[(3*k+1)%40], temps[(7*k+2)%40]
+			sum := b.Vector(zero, end, []*loop.Value{b.Float(f64, 0)}, []loop.Op{loop.Add}, func(i *loop.Value, acc []*loop.Value) []*loop.Value {
+				v := b.Op(loop.FMA, b.Load(at(p, i)), s, b.Load(at(q, i)))
+				v = b.Op(loop.Div, v, b.Op(loop.Add, b.Float(f64, float64(k)), b.Op(loop.Abs, v)))
+				b.Store(at(r, i), v)
+				return []*loop.Value{b.Op(loop.FMA, v, v, acc[0])}
+			})[0]
+			more := b.Op(loop.Lt, sum, b.Float(f64, 0.5))
+			s = b.If(more, func() []*loop.Value {
+				return []*loop.Value{b.Op(loop.Add, s, sum)}
+			}, func() []*loop.Value { return []*loop.Value{b.Op(loop.Sqrt, sum)} })[0]
+		}
+		return []*loop.Value{b.Op(loop.Add, c[0], b.Int(i64, 1)), s}
+	})
+	return b.Finish()
+}
+
 func benchmarkRun(b *testing.B, f *loop.Func, bytes int) {
 	for name, cpu := range targets(b) {
 		b.Run(name, func(b *testing.B) {
@@ -140,8 +181,11 @@ func BenchmarkNest8(b *testing.B)         { benchmarkRun(b, nestFunc(8), 0) }
 func BenchmarkNest64(b *testing.B)        { benchmarkRun(b, nestFunc(64), 8*64*64) }
 func BenchmarkChain1000(b *testing.B)     { benchmarkRun(b, chainFunc(1000), 0) }
 
+func BenchmarkSampler(b *testing.B) { benchmarkRun(b, samplerFunc(30), 0) }
+func BenchmarkEmpty(b *testing.B)   { benchmarkRun(b, chainFunc(0), 0) }
+
 func BenchmarkCompile(b *testing.B) {
-	for _, f := range []*loop.Func{chainFunc(5000), randomFunc(7), polynomialFunc(1e6), nestFunc(64)} {
+	for _, f := range []*loop.Func{samplerFunc(300), chainFunc(5000), randomFunc(7), polynomialFunc(1e6), nestFunc(64)} {
 		b.Run(f.Name, func(b *testing.B) {
 			u, err := translate(f, exec.CPU())
 			if err != nil {
@@ -165,7 +209,7 @@ func TestDump(t *testing.T) {
 	if name == "" {
 		t.Skip("for PHLOX_DUMP=name")
 	}
-	for _, f := range []*loop.Func{sumFunc(1e6), dotFunc(4096), polynomialFunc(1e6), nestFunc(8), chainFunc(10)} {
+	for _, f := range []*loop.Func{samplerFunc(3), regressionFunc(20000, 54), chainsFunc(20000, 54), productFunc(f64, 2000, 54, false), sumFunc(1e6), dotFunc(4096), polynomialFunc(1e6), nestFunc(8), chainFunc(10)} {
 		if f.Name != name {
 			continue
 		}
@@ -181,7 +225,7 @@ func TestDump(t *testing.T) {
 			if err := os.WriteFile(t.TempDir()+target+".bin", code, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			os.WriteFile("/tmp/"+name+"."+target+".bin", code, 0o644)
+			_ = os.WriteFile("/tmp/"+name+"."+target+".bin", code, 0o644)
 		}
 	}
 }

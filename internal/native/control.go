@@ -88,7 +88,7 @@ func (l *lowering) serial(f *loop.For, runs bool) {
 
 // around translates a loop from where i and vars are.
 func (l *lowering) around(f *loop.For, i reg, vars []reg, p passage) {
-	l.repeat(i, l.limit(f.Hi, 0), 1, p, func() {
+	l.repeat(f, i, l.limit(f.Hi, 0), 1, p, func() {
 		l.bindVars(f.Carry, vars)
 		l.bind(f.Index, i)
 		l.inPlaces(f.Carry, f.Body, vars)
@@ -129,8 +129,8 @@ type passage struct {
 	short bool // it is over too soon to poll
 }
 
-// repeat writes a loop around body, as long as i is below hi.
-func (l *lowering) repeat(i reg, hi limit, stride int64, p passage, body func()) {
+// repeat writes a loop around body, which comes from f, as long as i is below hi.
+func (l *lowering) repeat(f *loop.For, i reg, hi limit, stride int64, p passage, body func()) {
 	end := l.asm.Label()
 	jumpIf := func(c amd64.Cond, to amd64.Label) {
 		in := inst{form: formCmp, size: amd64.Qword, a: i, b: hi.reg}
@@ -144,7 +144,7 @@ func (l *lowering) repeat(i reg, hi limit, stride int64, p passage, body func())
 		jumpIf(amd64.CondGE, end)
 	}
 	l.branch(func() {
-		r := l.enter(i, stride)
+		r := l.enter(i, stride, f.Body)
 		top := l.asm.Label()
 		l.label(top)
 		body()
@@ -223,7 +223,7 @@ func (l *lowering) while(w *loop.While) {
 	vars := l.initVars(w.Carry)
 	end, top := l.asm.Label(), l.asm.Label()
 	l.branch(func() {
-		l.enter(0, 0)
+		l.enter(0, 0, w.Test, w.Body)
 		l.label(top)
 		l.bindVars(w.Carry, vars)
 		l.block(w.Test)

@@ -1,6 +1,9 @@
 package native
 
-import "github.com/phlox-ppl/phlox/internal/asm/amd64"
+import (
+	"github.com/phlox-ppl/phlox/internal/asm/amd64"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
 
 // A load that is used once may be done by the instruction that uses it: one less to fetch and decode. That moves the load
 // down, so nothing may be stored between, or jumped to.
@@ -9,8 +12,8 @@ import "github.com/phlox-ppl/phlox/internal/asm/amd64"
 const nearby = 16
 
 // once marks the load of a value that has just been written, if the value is used once.
-func (l *lowering) once(uses int32) {
-	if n := len(l.region.body); n > 0 && uses == 1 {
+func (l *lowering) once(v *loop.Value) {
+	if n := len(l.region.body); n > 0 && l.uses[v.ID] == 1 && !l.shared[v.ID] {
 		l.region.body[n-1].once = true
 	}
 }

@@ -28,13 +28,14 @@ const (
 
 // virtual is what is known of a virtual register.
 type virtual struct {
-	class  class
-	width  amd64.Width // of a vector
-	origin origin
-	elem   uint8 // bytes of an element, of a pooled one
-	depth  int8  // of the loop that it is written in
-	label  amd64.Label
-	bits   int64
+	class   class
+	width   amd64.Width // of a vector
+	origin  origin
+	elem    uint8 // bytes of an element, of a pooled one
+	depth   int8  // of the loop that it is written in
+	changed int32 // when facts about it ended
+	label   amd64.Label
+	bits    int64
 }
 
 // form is the kinds of operands of an instruction, and which method of the assembler writes it. The letters are those of

@@ -31,6 +31,12 @@ func (s spread) contiguous() bool { return s.stride == 1 && len(s.terms) == 0 }
 // laneLoad returns a register with an element for each lane.
 func (l *lowering) laneLoad(v *loop.Value, u int) reg {
 	s, p := l.shapeOf(v.Type), l.spread(&v.At)
+	if p.stride == 0 && len(p.terms) == 0 {
+		return l.loadSplat(v, s)
+	}
+	if p.contiguous() && v.Type != array.Bool {
+		return l.loadVector(v, s)
+	}
 	m := l.address(&v.At)
 	switch {
 	case v.Type == array.Bool:
@@ -38,27 +44,32 @@ func (l *lowering) laneLoad(v *loop.Value, u int) reg {
 			return l.maskOf(l.gatherEach(l.bools(), p, m, u))
 		}
 		return l.loadBools(m)
-	case p.stride == 0 && len(p.terms) == 0:
-		z := l.loadSplat(s, m)
-		l.once(l.uses[v.ID])
-		return z
-	case p.contiguous():
-		z := l.newVector(s)
-		l.add(inst{form: formVM, op: s.packed(amd64.VMOVUPS), width: s.width, dst: z, mem: m, k: l.lanes.mask, zero: true})
-		l.once(l.uses[v.ID])
-		return z
 	}
 	return l.gather(s, p, m, u)
 }
 
-func (l *lowering) loadSplat(s shape, m memory) reg {
-	z := l.newVector(s)
-	op := pick(s.elem, amd64.VBROADCASTSS, amd64.VBROADCASTSD)
-	if s.elem == 8 && s.width == amd64.X {
-		op = uint16(amd64.VMOVDDUP)
-	}
-	l.add(inst{form: formVM, op: op, width: s.width, dst: z, mem: m})
-	return z
+// loadVector returns a register with elements that lie side by side.
+func (l *lowering) loadVector(v *loop.Value, s shape) reg {
+	const whole = 0x80
+	k := l.lanes.mask
+	return l.loadOnce(v, fact{kind: whole | uint8(s.width)<<4 | s.elem, value: k}, func(m memory) reg {
+		z := l.newVector(s)
+		l.add(inst{form: formVM, op: s.packed(amd64.VMOVUPS), width: s.width, dst: z, mem: m, k: k, zero: true})
+		return z
+	})
+}
+
+// loadSplat returns a register with one element in all lanes.
+func (l *lowering) loadSplat(v *loop.Value, s shape) reg {
+	return l.loadOnce(v, fact{kind: uint8(s.width)<<4 | s.elem}, func(m memory) reg {
+		z := l.newVector(s)
+		op := pick(s.elem, amd64.VBROADCASTSS, amd64.VBROADCASTSD)
+		if s.elem == 8 && s.width == amd64.X {
+			op = uint16(amd64.VMOVDDUP)
+		}
+		l.add(inst{form: formVM, op: op, width: s.width, dst: z, mem: m})
+		return z
+	})
 }
 
 // laneStore writes an element for each lane.

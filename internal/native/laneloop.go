@@ -39,7 +39,7 @@ func (l *lowering) laneFor(f *loop.For) {
 	}
 	i := l.newInner(general, 0)
 	l.move(i, l.scalar(f.Lo))
-	l.repeat(i, l.limit(f.Hi, 1-n), n, passage{known, isShort(f, trips, known)}, func() { l.laneTurn(f, carries, i, n) })
+	l.repeat(f, i, l.limit(f.Hi, 1-n), n, passage{known, isShort(f, trips, known)}, func() { l.laneTurn(f, carries, i, n) })
 	for _, c := range carries {
 		l.joinLane(&c)
 	}

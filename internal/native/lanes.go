@@ -112,11 +112,11 @@ func (l *lowering) strips(f *loop.For, copies int) {
 	accs := l.accumulators(f, copies)
 	step := int64(copies * v.n)
 	hi, p := l.strip(f, step)
-	l.repeat(i, hi, step, p, func() { l.bodies(f, accs, copies) })
+	l.repeat(f, i, hi, step, p, func() { l.bodies(f, accs, copies) })
 	if l.avx512 {
 		if rest, ok := l.trips(f); !ok || rest%step > 0 {
 			hi := l.limit(f.Hi, 0)
-			l.repeat(i, hi, int64(v.n), passage{short: ok}, func() {
+			l.repeat(f, i, hi, int64(v.n), passage{short: ok}, func() {
 				v.mask = l.lanesBelow(i, hi)
 				l.bodies(f, accs, 1)
 			})

@@ -48,7 +48,7 @@ func (l *lowering) held(k fact, x reg, f func() reg) reg {
 	if z := l.recall(k); z != 0 {
 		return z
 	}
-	if int(l.regs[x].depth) < l.region.depth {
+	if !l.region.local && int(l.regs[x].depth) < l.region.depth {
 		return l.hoist(k, func() reg { return l.held(k, x, f) })
 	}
 	z := f()

@@ -26,6 +26,7 @@ type lowering struct {
 	stmts  []loop.Stmt // in the order of translation: some several times
 	stmt   int32       // the last of them
 	err    error
+	clock  int32   // how often a register has got another value than facts about it say
 	lanes  *lanes  // the loop that is being vectorized, or nil
 	vecs   []reg   // by copy and value: the register of one that varies
 	target [][]reg // by value: the registers, by copy, that it is to be computed in
@@ -44,7 +45,7 @@ func newLowering(f *loop.Func, u *usage, avx512 bool, asm *amd64.Assembler) *low
 	l.vecs = make([]reg, maxCopies*f.Values)
 	l.target = make([][]reg, f.Values)
 	l.pool = map[poolKey]amd64.Label{}
-	l.region = &region{known: map[fact]holding{}}
+	l.region = &region{known: map[fact]holding{}, local: true}
 	n := 0
 	l.slots, n = tableSlots(f)
 	l.temps = int64(8*n+63) &^ 63
@@ -123,8 +124,7 @@ func (l *lowering) value(v *loop.Value) {
 	case v.Op == loop.Const, l.isCond(v):
 		return
 	case v.Op == loop.Load:
-		z = l.loadFrom(v.Type, l.address(&v.At))
-		l.once(l.uses[v.ID])
+		z = l.load(v)
 	case v.Type.IsFloat():
 		z = l.float(v)
 	default:
@@ -147,11 +147,8 @@ func (l *lowering) retarget(z, to reg) reg {
 		return z
 	}
 	in.dst = to
-	for k := range l.region.known {
-		if k.value == to || k.terms[0].reg == to || k.terms[1].reg == to || k.terms[2].reg == to {
-			delete(l.region.known, k)
-		}
-	}
+	l.clock++
+	l.regs[to].changed = l.clock
 	return to
 }
 

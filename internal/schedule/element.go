@@ -82,6 +82,12 @@ func (l *level) operand(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loo
 // linear returns Offset + Σ index·stride.
 func (l *level) linear(n *expr.Node, at []*loop.Value) *loop.Value {
 	v := l.b.Int(n.Type, int64(n.Offset))
+	if b := l.blocking; b != nil {
+		v = l.b.Int(n.Type, int64(n.Offset+n.Strides[0]*b.offset))
+		if s := n.Strides[0] * b.size; b.index != nil && s != 0 {
+			v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, b.index, l.b.Int(n.Type, int64(s))))
+		}
+	}
 	for k, s := range n.Strides {
 		if at[k] != nil && s != 0 {
 			v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, at[k], l.b.Int(n.Type, int64(s))))
@@ -117,6 +123,12 @@ func (l *level) address(p expr.Place, n *expr.Node, at []*loop.Value, memo map[*
 	a := loop.Address{Buffer: p.Buffer, Offset: p.Offset + n.Offset}
 	for _, t := range p.Terms {
 		add(&a, t.Index, t.Stride)
+	}
+	if b := l.blocking; b != nil && len(n.Strides) > 0 && !b.local[p.Buffer] {
+		a.Offset += n.Strides[0] * b.offset
+		if b.index != nil {
+			add(&a, b.index, n.Strides[0]*b.size)
+		}
 	}
 	for k, s := range n.Strides {
 		if at != nil && at[k] != nil {

@@ -1,6 +1,8 @@
 package schedule
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/flow"
 	"github.com/phlox-ppl/phlox/internal/expr"
@@ -20,16 +22,21 @@ type level struct {
 	step   int                        // the group that is being made, from 1
 	nest   *group                     // the group whose loops are being made
 	held   map[*loop.Buffer][]*expr.Root
+
+	blocking *blocking // the block of rows that is being made, or nil
 }
 
 // info is what a level knows of a root.
 type info struct {
-	own   bool // it is computed at this level
+	own   bool         // it is computed at this level
+	reads []*expr.Node // the views it is computed from
 	stage int
 	group *group
 	last  int  // the last step that reads it
 	inner bool // it is read only by its own group, element by element
 	hint  *expr.Place
+
+	direct bool // it is computed where a result of the program goes
 }
 
 // lowerer is an op that says what the elements of its results are; nil if it can't for these operands.
@@ -55,6 +62,7 @@ func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*
 		l.collect(n)
 	}
 	l.arrange()
+	l.merge()
 	l.hints(p, env, dest)
 	l.measure(out, dest)
 	for i, g := range l.groups {
@@ -222,7 +230,6 @@ func samePlace(p, q expr.Place) bool {
 }
 
 // reads reports whether n is computed from what is in buf.
-func (l *level) reads(n *expr.Node, buf *loop.Buffer) (yes bool) {
-	n.Walk(func(m *expr.Node) { yes = yes || m.Op == loop.Load && m.Root.Place.Buffer == buf })
-	return yes
+func (l *level) reads(n *expr.Node, buf *loop.Buffer) bool {
+	return slices.ContainsFunc(n.Loads(), func(m *expr.Node) bool { return m.Root.Place.Buffer == buf })
 }

@@ -19,6 +19,10 @@ type nest struct {
 	folds   []fold
 	extents array.Shape   // lengths of the loops, after axes are joined; 1 for an axis without one
 	at      []*loop.Value // indices
+
+	rows  bool          // this is one block of rows
+	carry []*loop.Value // what reductions over all axes begin with in a block
+	last  []*loop.Value // and end with
 }
 
 // store writes the elements of X.
@@ -55,6 +59,17 @@ func (l *level) write(p expr.Place, to, x *expr.Node) {
 
 // nestOf makes the nest of a group of Maps and Reduces.
 func (l *level) nestOf(g *group) {
+	n := l.prepare(g, func(r *expr.Root) expr.Place { return l.placed(r, nil) })
+	l.nest = g
+	n.emit()
+	l.nest = nil
+	for i, v := range n.last {
+		n.folds[i].root.Value = v
+	}
+}
+
+// prepare computes the scalars that a nest reads, and gives its results their places.
+func (l *level) prepare(g *group, place func(r *expr.Root) expr.Place) *nest {
 	n := &nest{level: l, shape: g.roots[0].X.Shape}
 	for _, r := range g.roots {
 		l.scalars(r.X)
@@ -63,20 +78,18 @@ func (l *level) nestOf(g *group) {
 			n.axes = r.Axes
 			f := fold{root: r, op: r.Fold, x: r.X}
 			if len(r.Shape) > 0 {
-				r.Place = l.placed(r, nil)
+				r.Place = place(r)
 				l.touch(r.Place.Buffer)
 				f.dest = r.Place
 			}
 			n.folds = append(n.folds, f)
 		case !l.known[r].inner:
-			r.Place = l.placed(r, nil)
+			r.Place = place(r)
 			l.touch(r.Place.Buffer)
 			n.stores = append(n.stores, store{r.Place, expr.Whole(r), r.X})
 		}
 	}
-	l.nest = g
-	n.emit()
-	l.nest = nil
+	return n
 }
 
 func (n *nest) emit() {
@@ -89,6 +102,8 @@ func (n *nest) emit() {
 	switch {
 	case len(n.axes) == 0 || len(n.axes) == len(n.shape):
 		n.each(v)
+	case n.partial() && v >= 0 && n.kept(v):
+		n.gather(v)
 	case v < 0 || slices.Contains(n.axes, v):
 		n.some(v)
 	case n.accumulates(v):
@@ -232,18 +247,26 @@ func (n *nest) list(v int, is func(a int) bool) []int {
 	return axes
 }
 
+// partial reports whether the nest, of one block, reduces over rows to arrays: they begin with what earlier
+// blocks made.
+func (n *nest) partial() bool {
+	return n.rows && n.reduced(0) && len(n.axes) < len(n.shape)
+}
+
 func (n *nest) reduced(a int) bool { return slices.Contains(n.axes, a) }
 func (n *nest) kept(a int) bool    { return !n.reduced(a) }
 
 // each makes the nest whose reductions are over all axes.
 func (n *nest) each(v int) {
 	init, combine := n.starts()
+	if n.rows {
+		init = n.carry[:len(init)]
+	}
 	all := n.list(v, func(int) bool { return true })
-	if n.shape.Size() == 0 {
-		n.ends(init)
+	if n.last = init; n.shape.Size() == 0 {
 		return
 	}
-	out := n.through(all, v, init, combine, func(carry []*loop.Value) []*loop.Value {
+	n.last = n.through(all, v, init, combine, func(carry []*loop.Value) []*loop.Value {
 		memo := map[*expr.Node]*loop.Value{}
 		values := make([]*loop.Value, len(n.stores))
 		for i, s := range n.stores { // all is read before anything is written
@@ -255,13 +278,15 @@ func (n *nest) each(v int) {
 		}
 		return next
 	})
-	n.ends(out)
 }
 
 // some makes the nest of reductions over some axes, the vector axis one of them.
 func (n *nest) some(v int) {
 	n.through(n.list(-1, n.kept), -1, nil, nil, func([]*loop.Value) []*loop.Value {
 		init, combine := n.starts()
+		if n.partial() {
+			init = n.gets()
+		}
 		out := init
 		if n.shape.Size() > 0 {
 			out = n.through(n.list(v, n.reduced), v, init, combine, func(carry []*loop.Value) []*loop.Value {
@@ -300,20 +325,44 @@ func (n *nest) accumulates(v int) bool {
 
 // accumulate makes reductions in memory, with the loops over what is reduced outside.
 func (n *nest) accumulate(v int) {
+	n.reset(v)
+	n.gather(v)
+}
+
+// clear makes results that blocks add to what they begin with.
+func (n *nest) clear() {
+	if n.partial() {
+		n.join()
+		n.at = make([]*loop.Value, len(n.shape))
+		n.reset(-1)
+	}
+}
+
+// reset stores what reductions begin with.
+func (n *nest) reset(v int) {
 	init, _ := n.starts()
 	n.through(n.list(v, n.kept), v, nil, nil, func([]*loop.Value) []*loop.Value {
 		n.puts(init)
 		return nil
 	})
+}
+
+// gather adds all that is reduced to the results in memory.
+func (n *nest) gather(v int) {
 	order := append(n.list(-1, n.reduced), n.list(v, n.kept)...)
 	n.through(order, v, nil, nil, func([]*loop.Value) []*loop.Value {
-		carry := make([]*loop.Value, len(n.folds))
-		for i, f := range n.folds {
-			carry[i] = n.b.Load(n.address(f.dest, n.outer(f.root), n.at, nil))
-		}
-		n.puts(n.next(carry, map[*expr.Node]*loop.Value{}))
+		n.puts(n.next(n.gets(), map[*expr.Node]*loop.Value{}))
 		return nil
 	})
+}
+
+// gets loads the results so far.
+func (n *nest) gets() []*loop.Value {
+	out := make([]*loop.Value, len(n.folds))
+	for i, f := range n.folds {
+		out[i] = n.b.Load(n.address(f.dest, n.outer(f.root), n.at, nil))
+	}
+	return out
 }
 
 // starts returns what each reduction begins with, and how it combines.
@@ -336,13 +385,6 @@ func (n *nest) next(carry []*loop.Value, memo map[*expr.Node]*loop.Value) []*loo
 		out[i] = n.b.Op(f.op, carry[i], n.operand(f.x, n.at, memo))
 	}
 	return out
-}
-
-// ends notes the results of reductions over all axes.
-func (n *nest) ends(out []*loop.Value) {
-	for i, f := range n.folds {
-		f.root.Value = out[i]
-	}
 }
 
 // puts stores the results of reductions over some axes.

@@ -17,15 +17,22 @@ type group struct {
 	stage int
 	key   string
 	roots []*expr.Root
+	parts []*group // of one pass over blocks of rows; else none
+}
+
+// nests returns the groups whose nests g is.
+func (g *group) nests() []*group {
+	if g.parts != nil {
+		return g.parts
+	}
+	return []*group{g}
 }
 
 // collect appends the roots that n needs to l.roots, each after those that it needs.
 func (l *level) collect(n *expr.Node) {
-	n.Walk(func(m *expr.Node) {
-		if m.Op == loop.Load {
-			l.collectRoot(m.Root)
-		}
-	})
+	for _, m := range n.Loads() {
+		l.collectRoot(m.Root)
+	}
 }
 
 func (l *level) collectRoot(r *expr.Root) {
@@ -42,12 +49,16 @@ func (l *level) collectRoot(r *expr.Root) {
 	}
 	i.own = true
 	for _, n := range operands(r) {
-		l.collect(n)
+		views := n.Loads()
+		i.reads = append(i.reads, views...)
+		for _, m := range views {
+			l.collectRoot(m.Root)
+		}
 	}
 	if r.Task != nil {
 		for _, q := range r.Task.Out {
 			if l.known[q] == nil {
-				l.known[q] = &info{own: true}
+				l.known[q] = &info{own: true, reads: i.reads}
 			}
 			if q != r && !slices.Contains(l.roots, q) {
 				l.roots = append(l.roots, q)
@@ -97,18 +108,14 @@ func (l *level) arrange() {
 	byKey := map[string]*group{}
 	for _, r := range l.roots {
 		i, k := l.known[r], key(r)
-		for _, n := range operands(r) {
-			n.Walk(func(m *expr.Node) {
-				if m.Op != loop.Load || !l.known[m.Root].own || m.Root == r {
-					return
-				}
-				q := l.known[m.Root]
-				if aligned(r, m) && q.group != nil && q.group.key == k {
-					i.stage = max(i.stage, q.stage)
-				} else {
-					i.stage = max(i.stage, q.stage+1)
-				}
-			})
+		for _, m := range i.reads {
+			switch q := l.known[m.Root]; {
+			case !q.own:
+			case aligned(r, m) && q.group != nil && q.group.key == k:
+				i.stage = max(i.stage, q.stage)
+			default:
+				i.stage = max(i.stage, q.stage+1)
+			}
 		}
 		if r.Task != nil { // all results come at once
 			for _, q := range r.Task.Out {
@@ -150,29 +157,24 @@ func (l *level) measure(out []*expr.Node, dest []expr.Place) {
 		i.last = max(i.last, step)
 		i.inner = i.inner && inside
 	}
-	for at, g := range l.groups {
-		for _, r := range g.roots {
-			for _, n := range operands(r) {
-				n.Walk(func(m *expr.Node) {
-					if m.Op == loop.Load {
-						read(m, at+1, aligned(r, m) && l.known[m.Root].group == g)
-					}
-				})
+	for at, whole := range l.groups {
+		for _, g := range whole.nests() {
+			for _, r := range g.roots {
+				for _, m := range l.known[r].reads {
+					read(m, at+1, aligned(r, m) && l.known[m.Root].group == g)
+				}
 			}
 		}
 	}
 	for i, n := range out {
-		n.Walk(func(m *expr.Node) {
-			if m.Op != loop.Load {
-				return
-			}
+		for _, m := range n.Loads() {
 			q := l.known[m.Root]
 			if n.IsWhole() && q.hint != nil && samePlace(*q.hint, dest[i]) {
-				q.inner = false
-				return
+				q.inner, q.direct = false, true
+				continue
 			}
 			read(m, never, false)
-		})
+		}
 	}
 }
 
@@ -261,12 +263,10 @@ func (l *level) free(buf *loop.Buffer, r *expr.Root, operand *expr.Node) bool {
 // readsOnce reports whether only one operand of r's task reads q.
 func (l *level) readsOnce(r *expr.Root, q *expr.Root) bool {
 	n := 0
-	for _, x := range operands(r) {
-		x.Walk(func(m *expr.Node) {
-			if m.Op == loop.Load && m.Root == q {
-				n++
-			}
-		})
+	for _, m := range l.known[r].reads {
+		if m.Root == q {
+			n++
+		}
 	}
 	return n == 1
 }
@@ -274,15 +274,12 @@ func (l *level) readsOnce(r *expr.Root, q *expr.Root) bool {
 // inStep reports whether the nest that is being made reads q in its own indices only: then it reads each
 // element before it writes it.
 func (l *level) inStep(q *expr.Root) bool {
-	ok := true
 	for _, r := range l.groups[l.step-1].roots {
-		for _, n := range operands(r) {
-			n.Walk(func(m *expr.Node) {
-				if m.Op == loop.Load && m.Root == q {
-					ok = ok && m.IsWhole() && m.Shape.Equal(r.X.Shape) && len(m.Shape) > 0
-				}
-			})
+		for _, m := range l.known[r].reads {
+			if m.Root == q && (!m.IsWhole() || !m.Shape.Equal(r.X.Shape) || len(m.Shape) == 0) {
+				return false
+			}
 		}
 	}
-	return ok
+	return true
 }

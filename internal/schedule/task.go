@@ -8,6 +8,10 @@ import (
 
 // emit makes the statements of a group.
 func (l *level) emit(g *group) {
+	if g.parts != nil {
+		l.blockOf(g)
+		return
+	}
 	switch r := g.roots[0]; r.Kind {
 	case expr.Map, expr.Reduce:
 		l.nestOf(g)

@@ -34,7 +34,7 @@ func mixed(n int) *loop.Func {
 func TestExpand(t *testing.T) {
 	x := []float64{0.25, 1, 2, 7.5, 30}
 	f := mixed(len(x))
-	want := interpret(t, f, x)
+	want := apply(t, f, x)
 	Expand(f)
 	if err := f.Check(); err != nil {
 		t.Fatalf("%v\n%v", err, f)
@@ -52,7 +52,7 @@ func TestExpand(t *testing.T) {
 			t.Errorf("constant %v in a loop", v.ID)
 		}
 	})
-	for i, got := range interpret(t, f, x) {
+	for i, got := range apply(t, f, x) {
 		if math.Abs(got-want[i]) > 1e-14*math.Abs(want[i]) {
 			t.Errorf("z[%d] = %v, want %v", i, got, want[i])
 		}
@@ -79,17 +79,4 @@ func TestExpandShares(t *testing.T) {
 	if twice, once := count(loop.Exp, loop.Expm1), count(loop.Exp); twice <= once {
 		t.Errorf("exp and expm1 are %d operations, exp %d", twice, once)
 	}
-}
-
-func interpret(t *testing.T, f *loop.Func, x []float64) []float64 {
-	t.Helper()
-	code, err := loop.Interpret(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z := array.Of(make([]float64, len(x)), array.Shape{len(x)})
-	if err := code.Run([]*array.Buffer{array.Of(x, array.Shape{len(x)}), z}, nil); err != nil {
-		t.Fatal(err)
-	}
-	return array.Data[float64](z)
 }

@@ -8,36 +8,40 @@ const (
 	recurrenceMax = 0.8
 )
 
-// pieces says which formula is for y > 0, and holds s = y - 1, or y where y + 1 is to be taken.
-type pieces struct{ small, large, s value }
+// pieces says where to evaluate a function of x > 0, or for x < 0 what reflection leads to: at y, which is x or 1-x, by
+// which formula, and with which s: y - 1, or y where y + 1 is to be taken.
+type pieces struct{ y, s, negative, small, large value }
 
-func (c calc) piecesOf(y value) pieces {
+func (c calc) piecesOf(x value) pieces {
+	negative, a := c.less(x, 0), c.abs(x)
+	y := c.sel(negative, c.plus(a, 1), a)
 	small := c.less(y, recurrenceMax)
-	return pieces{small, c.lt(c.num(stirlingMin), y), c.sel(small, y, c.plus(y, -1))}
+	s := c.sel(c.either(negative, small), a, c.plus(a, -1)) // y - 1 is a, without the error of y
+	return pieces{y, s, negative, small, c.lt(c.num(stirlingMin), y)}
 }
 
 // lgamma is for negative x, by reflection at y = 1-x (DLMF 5.5.3), -log|sin(πx)/π| - log Γ(y). Near its zeros there the
 // error is absolute.
 func (c calc) lgamma(x value) value {
-	zero, one := c.num(0), c.num(1)
-	negative := c.lt(x, zero)
-	y := c.logGamma(c.sel(negative, c.sub(one, x), x))
+	p := c.piecesOf(x)
+	y := c.logGamma(p)
 
 	r := c.sub(x, c.round(x)) // sin πx = ±sin πr
 	log := c.logOf(c.scaleDown(c.abs(c.sinPi(r))))
-	y = c.sel(negative, c.neg(c.add(log, y)), y)
+	y = c.sel(p.negative, c.neg(c.add(log, y)), y)
+	zero := c.num(0)
 	pole := c.both(c.eq(r, zero), c.le(x, zero))
 	y = c.sel(pole, c.inf(), y)
 	return c.sel(c.lt(c.abs(x), c.inf()), y, x)
 }
 
-// logGamma returns log Γ(y), y > 0:
+// logGamma returns log Γ(y):
 //
 //	s(s-1)·(1/4 + P(s)/Q(s)) - log y                         y < 0.8, s = y
 //	s(s-1)·(1/4 + P(s)/Q(s))                                 s = y-1
 //	(y-1/2)(log y - 1) + (log(2π)-1)/2 + S(1/y²)/y           y > 4.5   (DLMF 5.11.1)
-func (c calc) logGamma(y value) value {
-	p := c.piecesOf(y)
+func (c calc) logGamma(p pieces) value {
+	y := p.y
 	num, den := c.ratio(lgammaNum, lgammaDen, p.s)
 	zeros := c.mul(p.s, c.plus(p.s, -1))
 	t := c.div(c.sel(p.large, c.num(1), c.mul(zeros, num)), c.sel(p.large, y, den))
@@ -73,9 +77,8 @@ const (
 // 1/y and the cotangent are never needed both.
 func (c calc) digamma(x value) value {
 	zero, one := c.num(0), c.num(1)
-	negative := c.lt(x, zero)
-	y := c.sel(negative, c.sub(one, x), x)
-	p := c.piecesOf(y)
+	p := c.piecesOf(x)
+	y := p.y
 	num, den := c.ratio(digammaNum, digammaDen, p.s)
 	hi, lo := c.split(psiRoot, psiRootLo)
 	above := c.plus(c.plus(p.s, -hi), -lo)
@@ -89,16 +92,17 @@ func (c calc) digamma(x value) value {
 
 	r := c.sub(x, c.round(x))
 	cos, sin := c.cotPi(r)
-	top := c.sel(negative, cos, c.sel(p.small, one, zero))
-	rest := c.div(top, c.sel(negative, sin, y))
+	top := c.sel(p.negative, cos, c.sel(p.small, one, zero))
+	rest := c.div(top, c.sel(p.negative, sin, y))
 	z := c.sub(c.sel(p.large, far, middle), rest)
 	return c.sel(c.both(c.eq(r, zero), c.le(x, zero)), c.nan(), z)
 }
 
-// cotPi returns π·cot πr, |r| ≤ 1/2, as a fraction: with tan(πr/2) = p/q,
-//
-//	cot πr = (q-p)(q+p)/(2pq)
+// cotPi returns π·cot πr, |r| ≤ 1/2, as a fraction: that of tan πr' or its inverse, r' the lesser of |r| and 1/2 - |r|.
 func (c calc) cotPi(r value) (num, den value) {
-	p, q := c.tanOf(c.times(r, math.Pi/2))
-	return c.mul(c.sub(q, p), c.add(q, p)), c.mul(c.times(p, 2/math.Pi), q)
+	a := c.abs(r)
+	far := c.lt(c.num(0.25), a)
+	p, q := c.tanOf(c.times(c.sel(far, c.sub(c.num(0.5), a), a), math.Pi))
+	num = c.times(c.sel(far, p, q), math.Pi)
+	return c.flip(num, c.signOf(r)), c.sel(far, q, p)
 }

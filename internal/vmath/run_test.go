@@ -1,7 +1,6 @@
 package vmath
 
 import (
-	"math"
 	"testing"
 
 	"github.com/phlox-ppl/phlox/array"
@@ -9,7 +8,10 @@ import (
 )
 
 // build returns the loop z[i] = op(x[i], ...) over n elements, with op expanded.
-func build(op loop.Op, t array.DType, n int) *loop.Func {
+func build(op loop.Op, t array.DType, n int) *loop.Func { return buildWith(op, t, n, Apply) }
+
+// buildWith is build with what apply makes of op.
+func buildWith(op loop.Op, t array.DType, n int, apply func(*loop.Builder, loop.Op, ...*loop.Value) *loop.Value) *loop.Func {
 	b := loop.NewBuilder(op.String())
 	var in []*loop.Buffer
 	for range op.Arity() {
@@ -24,7 +26,7 @@ func build(op loop.Op, t array.DType, n int) *loop.Func {
 		for _, buf := range in {
 			x = append(x, b.Load(at(buf)))
 		}
-		b.Store(at(out), Apply(b, op, x...))
+		b.Store(at(out), apply(b, op, x...))
 		return nil
 	})
 	return b.Finish()
@@ -33,13 +35,18 @@ func build(op loop.Op, t array.DType, n int) *loop.Func {
 // run applies the expansion of op to the elements of x.
 func run[T float32 | float64](t *testing.T, op loop.Op, x ...[]T) []T {
 	t.Helper()
-	n := len(x[0])
-	shape := array.Shape{n}
-	out := array.Of(make([]T, n), shape)
-	code, err := loop.Interpret(build(op, out.DType(), n))
+	return apply(t, build(op, array.Of(x[0], array.Shape{len(x[0])}).DType(), len(x[0])), x...)
+}
+
+// apply runs a function of the operands x and one result.
+func apply[T float32 | float64](t *testing.T, f *loop.Func, x ...[]T) []T {
+	t.Helper()
+	code, err := loop.Interpret(f)
 	if err != nil {
 		t.Fatal(err)
 	}
+	shape := array.Shape{len(x[0])}
+	out := array.Of(make([]T, len(x[0])), shape)
 	var params []*array.Buffer
 	for _, x := range x {
 		params = append(params, array.Of(x, shape))
@@ -48,29 +55,4 @@ func run[T float32 | float64](t *testing.T, op loop.Op, x ...[]T) []T {
 		t.Fatal(err)
 	}
 	return array.Data[T](out)
-}
-
-// ulps returns the error of got in units in the last place of want + rest, the place being that of got's format.
-func ulps[T float32 | float64](got T, want, rest float64) float64 {
-	g := float64(got)
-	switch {
-	case math.IsInf(g, 0) && float64(T(want)) == g:
-		return 0
-	case math.IsNaN(g) && math.IsNaN(want) || g == want && math.IsInf(want, 0):
-		return 0
-	case math.IsInf(g, 0): // the next number after the greatest one
-		g = math.Copysign(math.Inf(1), g)
-		if _, single := any(got).(float32); single {
-			g = math.Copysign(0x1p128, g)
-		} else if math.Abs(want) > 0x1.fffffffffffffp1023/2 { // 2^1024, which is no float64
-			return math.Abs(((want-math.Copysign(0x1.fffffffffffffp1023, g))+rest)/0x1p971) + 1
-		}
-	}
-	fraction, least := 52, -1022
-	if _, single := any(got).(float32); single {
-		fraction, least = 23, -126
-	}
-	_, e := math.Frexp(want)
-	ulp := math.Ldexp(1, max(e-1, least)-fraction)
-	return math.Abs((g-want)/ulp - rest/ulp)
 }

@@ -163,7 +163,8 @@ slope = "1.4140625"
 fit("quantileTail", "The normal quantile of 1 - exp(-(r+1.6)²), less 1.4140625(r+1.6), 0 ≤ r ≤ 3.4", less(near, mpf("1.6"), slope), 0, 3.4, (8, 8), (4, 4), lambda r: 1 / near(r))
 fit("quantileFar", "The normal quantile of 1 - exp(-(r+5)²), less 1.4140625(r+5), 0 ≤ r ≤ 23 and 6", less(far, 5, slope), 0, (23, 6), (9, 8), (3, 3), lambda r: 1 / far(r))
 
-fit("ndtr", "(Φ(x) - 1/2)/x of x², |x| ≤ 1", root(lambda x: m.erf(x / m.sqrt(2)) / 2 / x), 0, 1, (9, 0), (4, 0))
+density = 1 / m.sqrt(2 * m.pi)
+fit("ndtr", "((Φ(x) - 1/2)/x - φ(0))/x² of x², |x| ≤ 1", root(lambda x: (m.erf(x / m.sqrt(2)) / 2 / x - density) / x**2), 0, 1, (8, 0), (3, 0), lambda z: z)
 
 
 def log_gamma(s):

@@ -1,0 +1,36 @@
+package native
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// TestListings compares the code of small programs with what it was when somebody last read it.
+func TestListings(t *testing.T) {
+	for _, f := range []*loop.Func{sumFunc(100_000), dotFunc(100), polynomialFunc(4096), nestFunc(8), chainFunc(4), regressionFunc(1000, 54), chainsFunc(1000, 54)} {
+		for level, cpu := range targets(t) {
+			got, err := Listing(f, cpu)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := "testdata/" + f.Name + "." + level + ".txt"
+			if *update {
+				if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs:\n%s", name, got)
+			}
+		}
+	}
+}
