@@ -219,6 +219,8 @@ type Emitter interface {
 	// Load and Store access result k.
 	Load(k int, index ...*loop.Value) *loop.Value
 	Store(k int, x *loop.Value, index ...*loop.Value)
+	// Temp returns a new buffer of n elements for the task alone.
+	Temp(t array.DType, n int) *loop.Buffer
 }
 
 // Place is where a root is in memory: contiguous, from Offset + Σ Terms on.

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/flow"
 	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/internal/loop"
@@ -67,13 +68,27 @@ func (l *level) loopsOf(t *expr.Task) {
 		}
 		l.scalars(n)
 	}
-	t.Emit(&emitter{l, t})
+	l.clock++
+	e := &emitter{l: l, task: t}
+	t.Emit(e)
+	l.clock++
+	for _, b := range e.temps { // loops of the task may use them again
+		l.touch(b)
+	}
+	for _, n := range t.In {
+		for _, m := range n.Loads() {
+			if m.Root.Place.Buffer != nil {
+				l.touch(m.Root.Place.Buffer)
+			}
+		}
+	}
 }
 
 // emitter implements expr.Emitter.
 type emitter struct {
-	l    *level
-	task *expr.Task
+	l     *level
+	task  *expr.Task
+	temps []*loop.Buffer
 }
 
 func (e *emitter) Builder() *loop.Builder { return e.l.b }
@@ -98,6 +113,11 @@ func (e *emitter) Store(k int, x *loop.Value, index ...*loop.Value) {
 		return
 	}
 	e.l.b.Store(e.address(k, index), x)
+}
+
+func (e *emitter) Temp(t array.DType, n int) *loop.Buffer {
+	e.temps = append(e.temps, e.l.temp(t, n).Buffer)
+	return e.temps[len(e.temps)-1]
 }
 
 // call has Go compute whole buffers.

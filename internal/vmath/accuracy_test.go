@@ -30,7 +30,7 @@ var claims = []claim{
 	{loop.Log, 35, 0.8, 0.9},
 	{loop.Log1p, 44, 1.3, 1.4},
 	{loop.Logistic, 29, 1.9, 2.4},
-	{loop.Softplus, 46, 1.5, 1.9},
+	{loop.Softplus, 46, 1.5, 2},
 	{loop.Sin, 23, 1.7, 2}, // |x| < 2^47, float32 2^18
 	{loop.Cos, 23, 1.7, 2}, // likewise
 	{loop.Tan, 27, 3, 3.4}, // likewise
@@ -47,7 +47,7 @@ var claims = []claim{
 	{loop.Erfc, 77, 3.2, 4},
 	{loop.Erfinv, 111, 2.7, 2.8},
 	{loop.Ndtri, 109, 2.5, 2.6},
-	{loop.LogNdtr, 125, 3.3, 4},
+	{loop.LogNdtr, 124, 3.3, 4},
 	{loop.Lgamma, 127, 3.7, 3.6},
 	{loop.Digamma, 103, 3.9, 4.4},
 	{loop.I0e, 63, 2.7, 3.3},
@@ -78,6 +78,11 @@ func TestClaims(t *testing.T) {
 	claimed := map[loop.Op]bool{}
 	for _, c := range claims {
 		claimed[c.op] = true
+		for _, typ := range []array.DType{array.Float32, array.Float64} {
+			if err := build(c.op, typ, 3).Check(); err != nil {
+				t.Errorf("%v of %v: %v", c.op, typ, err)
+			}
+		}
 		if n := cost(c.op, array.Float64); n != c.cost {
 			t.Errorf("%v costs %d operations, not %d", c.op, n, c.cost)
 		}

@@ -74,8 +74,8 @@ func (c calc) ratio(num, den series, x value) (p, q value) { return c.poly(num, 
 
 // The operations below work on bit patterns.
 
-func (c calc) word(x uint64) value            { return c.Bits(c.format.word, x) }
-func (c calc) toWord(x value) value           { return c.Cast(c.format.word, x) }
+func (c calc) word(x uint64) value            { return c.Bits(c.wordType, x) }
+func (c calc) toWord(x value) value           { return c.Cast(c.wordType, x) }
 func (c calc) toFloat(x value) value          { return c.Cast(c.float, x) }
 func (c calc) and(x value, y uint64) value    { return c.Op(loop.And, x, c.word(y)) }
 func (c calc) or(x value, y uint64) value     { return c.Op(loop.Or, x, c.word(y)) }

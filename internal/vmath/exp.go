@@ -44,7 +44,7 @@ func (c calc) fractionOf(p power) value {
 // exp scales in two steps, 2^k = 2^⌊k/2⌋·2^⌈k/2⌉, of which the first is exact and the second rounds once, so that
 // results underflow gradually and overflow where they should.
 func (c calc) exp(x value) value {
-	return c.expOfBounded(c.atLeast(c.atMost(x, c.format.exp), -c.format.exp))
+	return c.expOfBounded(c.atLeast(c.atMost(x, c.expLimit), -c.expLimit))
 }
 
 func (c calc) expOfBounded(x value) value {
@@ -74,6 +74,6 @@ func (c calc) expm1(x value) value {
 
 // logistic is 1/(1 + e^-x), or e^x/(1 + e^x) for x < 0: neither overflows.
 func (c calc) logistic(x value) value {
-	e := c.expOfBounded(c.atLeast(c.neg(c.abs(x)), -c.format.exp))
+	e := c.expOfBounded(c.atLeast(c.neg(c.abs(x)), -c.expLimit))
 	return c.div(c.sel(c.less(x, 0), e, c.num(1)), c.plus(e, 1))
 }

@@ -8,13 +8,13 @@ import (
 
 // format is a binary floating-point format of IEEE 754.
 type format struct {
-	float, word array.DType // word is the unsigned integer of the same width
-	fraction    int64       // bits after the point
-	bias        int64       // of the exponent
-	sign        uint64      // the bit pattern of -0
-	tiny        float64     // 1+x = 1 for |x| below it, with room for x²
-	least       float64     // the least normal number
-	exp         float64     // exp is Inf above it and 0 below its negative, by far; see expScale
+	float, wordType array.DType // wordType is the unsigned integer of the same width
+	fraction        int64       // bits after the point
+	bias            int64       // of the exponent
+	sign            uint64      // the bit pattern of -0
+	tiny            float64     // x² is nothing beside x for |x| below it
+	least           float64     // the least normal number
+	expLimit        float64     // e^x is Inf above it and 0 below its negative, and x/ln 2 within ±2·bias
 }
 
 var formats = map[array.DType]*format{

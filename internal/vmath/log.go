@@ -101,6 +101,6 @@ func (c calc) softplus(x value) value {
 
 // log1pExp returns log(1 + e) with e = exp(x), x ≤ 0. 1+e is at most 2, which logTail bears with more terms.
 func (c calc) log1pExp(x value) value {
-	e := c.expOfBounded(c.atLeast(x, -c.format.exp))
+	e := c.expOfBounded(c.atLeast(x, -c.expLimit))
 	return c.sub(e, c.logTail(e, c.num(0), log2Terms))
 }

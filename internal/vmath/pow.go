@@ -32,10 +32,10 @@ func (c calc) pow(x, y value) value {
 	hi = c.sel(c.eq(a, zero), c.neg(inf), hi)
 
 	e := c.mul(y, hi)
-	bound := c.num(c.format.exp)
+	bound := c.num(c.expLimit)
 	lo := c.fma(y, log.lo, c.fma(y, hi, c.neg(e)))
 	lo = c.sel(c.lt(c.abs(e), bound), lo, zero)
-	p := c.reduceSum(c.atLeast(c.atMost(e, c.format.exp), -c.format.exp), lo, 2*c.bias)
+	p := c.reduceSum(c.atLeast(c.atMost(e, c.expLimit), -c.expLimit), lo, 2*c.bias)
 	z := c.scale(c.fractionOf(p), p.n)
 
 	half := c.times(y, 0.5)

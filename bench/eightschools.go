@@ -1,0 +1,40 @@
+package main
+
+import (
+	"github.com/phlox-ppl/phlox"
+	"github.com/phlox-ppl/phlox/dist"
+	"github.com/phlox-ppl/phlox/np"
+	"github.com/phlox-ppl/phlox/reparam"
+)
+
+// schoolsData is what was measured at each school.
+type schoolsData struct{ Sigma, Y np.Array }
+
+// schoolsModel is the model of examples/eightschools.
+func schoolsModel(p *phlox.P, d schoolsData) {
+	mu := p.Sample("mu", dist.Normal(0, 5))
+	tau := p.Sample("tau", dist.HalfCauchy(5))
+	school := p.Plate("school", 8)
+	theta := school.Sample("theta", dist.Normal(mu, tau))
+	school.Observe("obs", dist.Normal(theta, d.Sigma), d.Y)
+}
+
+var schools = schoolsData{
+	Sigma: np.Vec(15, 10, 16, 11, 9, 11, 10, 18),
+	Y:     np.Vec(28, 8, -3, 7, -1, 1, 18, 12),
+}
+
+// schoolsAt is a place of mu, log tau and the eight decentered effects.
+var schoolsAt = []float64{4.4, 1.3, 0.4, 0.1, -0.2, 0.05, -0.3, -0.1, 0.5, 0.2}
+
+func schoolsPosterior() (program, error) {
+	return posterior(reparam.Noncenter(schoolsModel, "theta"), schools, schoolsAt)
+}
+
+func schoolsBenchmark() benchmark {
+	return benchmark{
+		Name: "eightschools", Threads: 1, Bar: 1,
+		Work:  func() (work, error) { return timedOnly(schoolsPosterior()) },
+		Limit: within(150e-9),
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+// contender does the same piece of work again and again, for at least some time, and returns the mean time of one
+// piece in seconds.
+type contender func(atLeast time.Duration) (float64, error)
+
+// minimum is how long a repetition takes at least.
+const minimum = 50 * time.Millisecond
+
+// repeat is the contender that calls f.
+func repeat(f func()) contender {
+	return func(atLeast time.Duration) (float64, error) {
+		begun, done := time.Now(), 0
+		for n := 1; ; n *= 2 {
+			for range n {
+				f()
+			}
+			done += n
+			if t := time.Since(begun); t >= atLeast {
+				return t.Seconds() / float64(done), nil
+			}
+		}
+	}
+}
+
+// fixed is a limit that is a number of seconds.
+func fixed(seconds float64) contender {
+	return func(time.Duration) (float64, error) { return seconds, nil }
+}
+
+// scaled is c for work that is a multiple of c's.
+func scaled(c contender, by float64) contender {
+	return func(atLeast time.Duration) (float64, error) {
+		t, err := c(atLeast)
+		return t * by, err
+	}
+}
+
+// less is what c takes more than d.
+func less(c, d contender) contender {
+	return func(atLeast time.Duration) (float64, error) {
+		t, err := c(atLeast)
+		if err != nil {
+			return 0, err
+		}
+		u, err := d(atLeast)
+		return t - u, err
+	}
+}
+
+// medians measures contenders in turn and returns the median of each. That of a nil contender is 0.
+func medians(contenders []contender, reps int) ([]float64, error) {
+	times := make([][]float64, len(contenders))
+	for range reps {
+		for i, c := range contenders {
+			if c == nil {
+				continue
+			}
+			t, err := c(minimum)
+			if err != nil {
+				return nil, err
+			}
+			times[i] = append(times[i], t)
+		}
+	}
+	out := make([]float64, len(contenders))
+	for i := range times {
+		out[i] = median(times[i])
+	}
+	return out, nil
+}
+
+// median returns the middle of x, 0 if x is empty. It sorts x.
+func median(x []float64) float64 {
+	if len(x) == 0 {
+		return 0
+	}
+	slices.Sort(x)
+	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
+}

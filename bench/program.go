@@ -1,0 +1,94 @@
+package main
+
+import (
+	"github.com/phlox-ppl/phlox"
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/fn"
+	"github.com/phlox-ppl/phlox/infer"
+	"github.com/phlox-ppl/phlox/internal/compile"
+	"github.com/phlox-ppl/phlox/internal/tree"
+	"github.com/phlox-ppl/phlox/ir"
+	"github.com/phlox-ppl/phlox/np"
+	"github.com/phlox-ppl/phlox/opt"
+	"github.com/phlox-ppl/phlox/random"
+)
+
+// program is a function as the compiler gets it, with operands to run it on.
+type program struct {
+	*ir.Program
+	Operands []*array.Buffer
+}
+
+// newProgram traces f for an argument and simplifies it, as fn.Jit does.
+func newProgram[A, B any](f func(A) B, x A) (program, error) {
+	p, captured, err := fn.Trace(f, x)
+	if err != nil {
+		return program{}, err
+	}
+	return program{opt.Simplify(p), operands(append(tree.Arrays(x), captured...))}, nil
+}
+
+// operands returns the buffers of concrete arrays.
+func operands(x []np.Array) []*array.Buffer {
+	buffers := make([]*array.Buffer, len(x))
+	for i, a := range x {
+		buffers[i] = a.Buffer()
+	}
+	return buffers
+}
+
+// compiled returns what runs the program's machine code. It has run once: nothing is left to be prepared.
+func (p program) compiled() (run func() []*array.Buffer, err error) {
+	defer ir.Recover(&err)
+	e := compile.New(p.Program, compile.Native)
+	run = func() []*array.Buffer { return e.Run(p.Operands) }
+	run()
+	return run, nil
+}
+
+// timed returns the contender that runs the program.
+func (p program) timed() (contender, error) {
+	run, err := p.compiled()
+	if err != nil {
+		return nil, err
+	}
+	return repeat(func() { run() }), nil
+}
+
+// at is a place in unconstrained space, of one chain [Dim] or of several [chains, Dim], and data.
+type at[D any] struct {
+	Z np.Array
+	D D
+}
+
+// gradient is a log density and its gradient: what a leapfrog step asks for.
+type gradient struct{ LogDensity, Grad np.Array }
+
+// density returns the log density of a model with its gradient as a function of the place. The data matters for
+// its structure and shapes.
+func density[D any](model phlox.Model[D], d D, dtype np.DType) (f func(at[D]) gradient, dim int, err error) {
+	p, err := infer.NewPosterior(model, d, random.Key(0), dtype)
+	if err != nil {
+		return nil, 0, err
+	}
+	return func(x at[D]) gradient {
+		lp, g := fn.ValueAndGrad(p.Target(x.D).LogDensity)(x.Z)
+		return gradient{lp, g}
+	}, p.Dim, nil
+}
+
+// inLanes is f for many chains that share the data.
+func inLanes[D any](f func(at[D]) gradient) func(at[D]) gradient {
+	return func(x at[D]) gradient {
+		return fn.Vmap(func(z np.Array) gradient { return f(at[D]{z, x.D}) })(x.Z)
+	}
+}
+
+// posterior is a model with data as a program of the unconstrained vector and the data.
+func posterior[D any](model phlox.Model[D], d D, z []float64) (program, error) {
+	f, _, err := density(model, d, np.Float64)
+	if err != nil {
+		return program{}, err
+	}
+	return newProgram(f, at[D]{np.New(z), d})
+}

@@ -1,0 +1,137 @@
+package schedule_test
+
+import (
+	"testing"
+
+	"github.com/phlox-ppl/phlox/fn"
+	"github.com/phlox-ppl/phlox/internal/compile"
+	"github.com/phlox-ppl/phlox/internal/laws"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/schedule"
+	"github.com/phlox-ppl/phlox/ir"
+	"github.com/phlox-ppl/phlox/np"
+)
+
+// arrays are the inputs of a function under test.
+type arrays = []np.Array
+
+// programs are functions whose loops are worth a look: what they share, write in place, or do in blocks.
+var programs = []struct {
+	name string
+	x    []ir.Value
+	f    func(x arrays) arrays
+}{
+	{"regression in blocks, with rows left over", []ir.Value{laws.Normal(1, 5003, 7), laws.Normal(2, 7), laws.Normal(3, 5003)},
+		func(x arrays) arrays {
+			loss := func(b np.Array) np.Array { return np.Softplus(np.MatMul(x[0], b).Mul(x[2])).Sum() }
+			v, g := fn.ValueAndGrad(loss)(x[1])
+			return arrays{v, g}
+		}},
+	{"rows in blocks that are also results", []ir.Value{laws.Normal(1, 4100, 3), laws.Normal(2, 4100)},
+		func(x arrays) arrays {
+			y := np.Exp(x[0].Mul(x[1].ExpandDims(1)))
+			return arrays{y, y.Sum(1), y.Sum(0), y.Sum(), y.Sum(1).Mul(x[1]).Sum()}
+		}},
+	{"a block does not wait for its own sums", []ir.Value{laws.Normal(1, 4200)},
+		func(x arrays) arrays {
+			d := x[0].Sub(x[0].Mean())
+			return arrays{d.Mul(d).Mean(), d.Div(np.Sqrt(d.Mul(d).Mean()))}
+		}},
+	{"neighbors in rows", []ir.Value{laws.Normal(1, 4500)},
+		func(x arrays) arrays {
+			y := np.Exp(x[0])
+			return arrays{y.Slice(0, 1, 4500).Sub(y.Slice(0, 0, 4499)).Sum(), np.Flip(y, 0).Mul(y).Sum(), y.Sum()}
+		}},
+	{"numbers in blocks", []ir.Value{laws.Normal(1, 4500, 2)},
+		func(x arrays) arrays {
+			k := np.Arange(9000).AsType(np.Float64).Reshape(4500, 2)
+			return arrays{x[0].Mul(k).Sum(), np.Exp(x[0]).Add(k).Sum(0)}
+		}},
+	{"state in place, read after it is written", []ir.Value{laws.Normal(1, 3), laws.Normal(2, 3)},
+		func(x arrays) arrays {
+			return fn.Fori(0, 5, func(_ np.Array, s arrays) arrays {
+				a := s[0].Mul(0.5).Add(s[1])
+				return arrays{a, s[0].Sub(np.Flip(a, 0))}
+			}, x)
+		}},
+	{"state that changes places", []ir.Value{laws.Normal(1, 3), laws.Normal(2, 3), laws.Normal(3, 3)},
+		func(x arrays) arrays {
+			return fn.Fori(0, 4, func(_ np.Array, s arrays) arrays { return arrays{s[1], np.Flip(s[2], 0), s[0]} }, x)
+		}},
+	{"a branch in place", []ir.Value{laws.Normal(1, 4), laws.Normal(2, 4)},
+		func(x arrays) arrays {
+			return fn.Fori(0, 6, func(k np.Array, s arrays) arrays {
+				old := s[0]
+				s = fn.Cond(np.Mod(k, 2).Eq(0), func(s arrays) arrays {
+					return arrays{np.DynamicSetIndex(s[0], k.Sub(k), s[1].Sum()), s[1].Add(np.Flip(s[0], 0))}
+				}, func(s arrays) arrays { return s }, s)
+				return arrays{s[0], s[1].Add(old.Mul(0.1))}
+			}, x)
+		}},
+	{"columns and rows of one matrix", []ir.Value{laws.Normal(1, 6, 5)},
+		func(x arrays) arrays {
+			return arrays{np.MatMul(x[0], x[0].T()), np.MatMul(x[0].T(), x[0]), x[0].Sum(0).Mul(x[0].Max(0)), x[0].Sum(1)}
+		}},
+	{"empty arrays", []ir.Value{laws.Normal(1, 0, 3), laws.Normal(2, 3)},
+		func(x arrays) arrays {
+			return arrays{x[0].Sum(0).Add(x[1]), x[0].Sum(1), np.MatMul(x[0], x[1]), x[0].Sum()}
+		}},
+}
+
+// Compiled programs compute what Eval does.
+func TestPrograms(t *testing.T) {
+	for _, c := range programs {
+		t.Run(c.name, func(t *testing.T) {
+			p := trace(t, c.f, c.x)
+			for _, b := range compile.Compilers() {
+				laws.Compiled(t, p, c.x, b, 1e-11)
+			}
+			for _, m := range []schedule.Machine{{}, {Functions: true}} {
+				f := schedule.Program("test", p, m)
+				if err := f.Check(); err != nil {
+					t.Errorf("%v in\n%v", err, f)
+				}
+			}
+		})
+	}
+}
+
+func trace(t *testing.T, f func(arrays) arrays, x []ir.Value) *ir.Program {
+	t.Helper()
+	var in arrays
+	for _, v := range x {
+		in = append(in, np.FromIR(v))
+	}
+	p, err := fn.Jit(f).Program(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// A regression in blocks has no temporary as long as its data.
+func TestOnePass(t *testing.T) {
+	c := programs[0]
+	f := schedule.Program("regression", trace(t, c.f, c.x), schedule.Machine{})
+	for _, b := range f.Buffers {
+		if b.Kind == loop.Temp && b.Len >= 5003 {
+			t.Errorf("temporary %s has %d elements in\n%v", b.Name, b.Len, f)
+		}
+	}
+}
+
+// A loop's state is updated where it is: no copy, no second buffer.
+func TestInPlace(t *testing.T) {
+	x := []ir.Value{laws.Normal(1, 40, 3), laws.Normal(2, 3)}
+	p := trace(t, func(x arrays) arrays {
+		return fn.Fori(0, 40, func(k np.Array, s arrays) arrays {
+			return arrays{np.DynamicSetIndex(s[0], k, s[1]), s[1].Mul(2)}
+		}, x)
+	}, x)
+	f := schedule.Program("update", p, schedule.Machine{})
+	for _, b := range f.Buffers {
+		if b.Kind == loop.Temp {
+			t.Errorf("temporary %s[%d] in\n%v", b.Name, b.Len, f)
+		}
+	}
+}
