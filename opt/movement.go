@@ -41,6 +41,7 @@ var movements = map[string]func(r *rewriter, e *ir.Eqn) Value{
 	"dynamic_slice":  dynamicSliceIdentity,
 	"dynamic_update": dynamicUpdateIdentity,
 	"pad":            padIdentity,
+	"add":            addPads,
 	"concat":         concatIdentity,
 	"convert":        convertIdentity,
 	"sum":            sumIdentity,

@@ -81,6 +81,10 @@ func (l *lowering) gatherEach(s shape, p spread, m memory, u int) reg {
 		l.spill(wide, index, 1)
 		m = l.baseOnly(m)
 	}
+	t := array.Int32
+	if s.elem == 8 {
+		t = array.Int64
+	}
 	for i := range l.lanes.n {
 		from := m
 		if index != 0 {
@@ -88,7 +92,7 @@ func (l *lowering) gatherEach(s shape, p spread, m memory, u int) reg {
 		} else {
 			from.disp += int32(i * p.stride)
 		}
-		l.storeTo(s.t, onStack(0, i, s.elem), l.loadFrom(array.Bool, from))
+		l.storeTo(t, onStack(0, i, s.elem), l.loadFrom(array.Bool, from))
 	}
 	return l.fill(s, 0)
 }

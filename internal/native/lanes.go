@@ -53,32 +53,19 @@ func (l *lowering) vectorize(f *loop.For) bool {
 	return true
 }
 
-// done goes back to scalars.
-func (l *lowering) done(f *loop.For) {
-	l.lanes = nil
-	l.unmark(f)
-}
-
 // straight translates a short loop to code without a loop.
 func (l *lowering) straight(f *loop.For, trips int64) {
 	v := l.lanes
 	lo, _ := l.number(f.Lo)
 	v.start = lo
-	full := int(trips) / v.n
-	accs := l.accumulators(f, min(max(full, 1), maxCopies))
-	for k := 0; k < full; k += maxCopies {
-		l.bodies(f, accs, min(maxCopies, full-k))
-		v.start += int64(v.copies * v.n)
+	strip := int64(maxCopies * v.n)
+	accs := l.accumulators(f, int(max(1, min(trips/int64(v.n), maxCopies))))
+	for range trips / strip {
+		l.bodies(f, accs, maxCopies)
+		v.start += strip
 	}
-	rest := int(trips) % v.n
-	if rest > 0 && l.avx512 {
-		v.mask = l.firstLanes(rest)
-		l.bodies(f, accs, 1)
-		rest = 0
-	}
-	sums := l.reduce(f, accs)
-	l.done(f)
-	l.finish(f, sums)
+	rest := l.remainder(f, accs, int(trips%strip))
+	l.finish(f, l.doneReducing(f, accs))
 	if rest > 0 {
 		l.tail(f, lo+trips-int64(rest), lo+trips)
 	}
@@ -113,21 +100,53 @@ func (l *lowering) strips(f *loop.For, copies int) {
 	step := int64(copies * v.n)
 	hi, p := l.strip(f, step)
 	l.repeat(f, i, hi, step, p, func() { l.bodies(f, accs, copies) })
-	if l.avx512 {
-		if rest, ok := l.trips(f); !ok || rest%step > 0 {
-			hi := l.limit(f.Hi, 0)
-			l.repeat(f, i, hi, int64(v.n), passage{short: ok}, func() {
-				v.mask = l.lanesBelow(i, hi)
-				l.bodies(f, accs, 1)
-			})
+	trips, known := l.trips(f)
+	switch {
+	case known:
+		lo, _ := l.number(f.Lo)
+		v.at, v.start = 0, lo+trips-trips%step
+		rest := l.remainder(f, accs, int(trips%step))
+		l.finish(f, l.doneReducing(f, accs))
+		if rest > 0 {
+			l.tail(f, lo+trips-int64(rest), lo+trips)
 		}
+		return
+	case l.avx512:
+		hi := l.limit(f.Hi, 0)
+		l.repeat(f, i, hi, int64(v.n), passage{}, func() {
+			v.mask = l.lanesBelow(i, hi)
+			l.bodies(f, accs, 1)
+		})
 	}
-	sums := l.reduce(f, accs)
-	l.done(f)
-	l.finish(f, sums)
+	l.finish(f, l.doneReducing(f, accs))
 	if !l.avx512 {
 		l.rest(f, i)
 	}
+}
+
+// remainder translates some iterations, fewer than a strip has, without a loop. It returns how many are left for scalars.
+func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
+	v := l.lanes
+	if full := trips / v.n; full > 0 {
+		l.bodies(f, accs, full)
+		v.start += int64(full * v.n)
+	}
+	rest := trips % v.n
+	if rest == 0 || !l.avx512 {
+		return rest
+	}
+	v.mask = l.firstLanes(rest)
+	l.bodies(f, accs, 1)
+	return 0
+}
+
+// doneReducing reduces the accumulators, and goes back to scalars.
+func (l *lowering) doneReducing(f *loop.For, accs [][]reg) []reg {
+	l.lanes.mask = 0
+	sums := l.reduce(f, accs)
+	l.lanes = nil
+	l.unmark(f)
+	return sums
 }
 
 // rest translates what is left of a loop after its full vectors.

@@ -20,6 +20,7 @@ type plan struct {
 	inner   bool // there is a loop in the body that may be vectorized instead
 	stmts   int
 	nested  bool
+	bytes   bool // bools are gathered, lane by lane: that does not go with masks
 }
 
 // plan looks at a loop. It leaves the values that vary marked.
@@ -41,7 +42,9 @@ func (l *lowering) plan(f *loop.For) *plan {
 	}
 	n := vector / p.widest
 	switch {
-	case !p.can, !l.avx512 && known && trips < int64(n):
+	case !p.can, !l.avx512 && known && trips < int64(n), known && trips < 2:
+		return p
+	case p.bytes && l.avx512 && (!known || trips%int64(n) != 0):
 		return p
 	case p.inner && p.gathers > 0:
 		return p
@@ -195,7 +198,7 @@ func (p *plan) value(v *loop.Value) {
 	}
 	p.wide(v.Type)
 	if v.Op == loop.Load {
-		p.access(&v.At)
+		p.bytes = !p.access(&v.At) && v.Type == array.Bool || p.bytes
 		return
 	}
 	for _, x := range v.Args {
@@ -211,12 +214,13 @@ func (p *plan) store(s *loop.Store) {
 		return
 	}
 	p.wide(s.X.Type)
-	p.access(&s.At)
+	if !p.access(&s.At) && s.X.Type == array.Bool {
+		p.reject()
+	}
 }
 
-// access looks at an address. Elements that are not side by side are gathered or scattered, but not bools: there is no instruction for
-// bytes.
-func (p *plan) access(at *loop.Address) {
+// access looks at an address. Elements that are not side by side are gathered or scattered; it returns false for these.
+func (p *plan) access(at *loop.Address) bool {
 	contiguous, varying := true, false
 	for _, t := range at.Terms {
 		switch {
@@ -230,19 +234,18 @@ func (p *plan) access(at *loop.Address) {
 	}
 	switch {
 	case !varying:
+		return true
 	case contiguous:
 		p.contig++
-	default:
-		p.gathers++
-		if at.Buffer.Type == array.Bool {
-			p.reject() // no instruction, and lane by lane does not go with masks
-		}
-		for _, t := range at.Terms {
-			if stride := t.Stride * 64; stride != int(int32(stride)) {
-				p.reject()
-			}
+		return true
+	}
+	p.gathers++
+	for _, t := range at.Terms {
+		if stride := t.Stride * 64; stride != int(int32(stride)) {
+			p.reject()
 		}
 	}
+	return false
 }
 
 func (p *plan) loop(f *loop.For) {

@@ -14,7 +14,7 @@ type power struct {
 	n    value // a word whose low bits are k + bias, for the bias that was asked for
 }
 
-// reduce splits e^x, |x| not much above c.exp. With k = round(x/ln 2),
+// reduce splits e^x, |x| not much above expLimit. With k = round(x/ln 2),
 //
 //	r = (x - k·hi) - k·lo,  hi + lo = ln 2,  |r| ≤ ln(2)/2.
 //
@@ -24,15 +24,20 @@ func (c calc) reduce(x value, bias int64) power { return c.reduceSum(x, nil, bia
 
 // reduceSum is reduce for x + low, low being a rounding error of x or nil.
 func (c calc) reduceSum(x, low value, bias int64) power {
+	r, n := c.remainder(x, bias)
+	if low != nil {
+		r = c.add(r, low)
+	}
+	return power{r: r, q: c.poly(expTerms, r), n: n}
+}
+
+// remainder returns r, and a word whose low bits are k + bias.
+func (c calc) remainder(x value, bias int64) (r, n value) {
 	magic := c.num(c.magic(bias))
 	sum := c.fma(x, c.num(math.Log2E), magic)
 	k := c.sub(sum, magic)
 	hi, lo := c.split(ln2, ln2Lo)
-	r := c.fma(k, c.num(-lo), c.fma(k, c.num(-hi), x))
-	if low != nil {
-		r = c.add(r, low)
-	}
-	return power{r: r, q: c.poly(expTerms, r), n: c.toWord(sum)}
+	return c.fma(k, c.num(-lo), c.fma(k, c.num(-hi), x)), c.toWord(sum)
 }
 
 // fractionOf returns e^x/2^k, between √½ and √2.

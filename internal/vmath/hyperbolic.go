@@ -29,14 +29,10 @@ type halves struct{ s, c, sinhK, coshK value }
 
 func (c calc) halvesOf(a value) halves {
 	b := c.atMost(a, (float64(c.bias)+2.4)*ln2)
-	magic := c.num(c.magic(c.bias - 2))
-	sum := c.fma(b, c.num(math.Log2E), magic)
-	k := c.sub(sum, magic)
-	hi, lo := c.split(ln2, ln2Lo)
-	r := c.fma(k, c.num(-lo), c.fma(k, c.num(-hi), b))
-	up := c.exponent(c.toWord(sum))                                       // 2^(k-2)
-	down := c.exponent(c.isub(c.word(uint64(2*c.bias-4)), c.toWord(sum))) // 2^(-k-2)
-	down = c.sel(c.less(a, float64(c.fraction)), down, c.num(0))          // which 2^(k-2) absorbs
+	r, n := c.remainder(b, c.bias-2)
+	up := c.exponent(n)                                          // 2^(k-2)
+	down := c.exponent(c.isub(c.word(uint64(2*c.bias-4)), n))    // 2^(-k-2)
+	down = c.sel(c.less(a, float64(c.fraction)), down, c.num(0)) // which 2^(k-2) absorbs
 	z := c.mul(r, r)
 	s := c.fma(c.mul(r, z), c.poly(sinhTerms, z), r)
 	return halves{s, c.mul(z, c.poly(coshTerms, z)), c.sub(up, down), c.add(up, down)}

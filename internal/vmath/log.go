@@ -31,13 +31,13 @@ func (c calc) takeApart(x, bias value) scaled {
 }
 
 // log returns NaN for x < 0 and -Inf for ±0.
-func (c calc) log(x value) value { return c.logEdges(x, c.logOf(c.scaleDown(x))) }
+func (c calc) log(x value) value { return c.logEdges(x, x, c.logOf(c.scaleDown(x))) }
 
-// logEdges corrects y = log x for x that are not positive and finite.
-func (c calc) logEdges(x, y value) value {
-	zero, inf := c.num(0), c.inf()
-	y = c.sel(c.lt(x, inf), y, x)
-	return c.sel(c.lt(zero, x), y, c.sel(c.eq(x, zero), c.neg(inf), c.nan()))
+// logEdges corrects y = log u, which is to be x where u is +Inf.
+func (c calc) logEdges(x, u, y value) value {
+	zero := c.num(0)
+	y = c.sel(c.lt(u, c.inf()), y, x)
+	return c.sel(c.lt(zero, u), y, c.sel(c.eq(u, zero), c.num(math.Inf(-1)), c.nan()))
 }
 
 // logOf returns k·ln 2 + log(1+f).
@@ -65,7 +65,7 @@ func (c calc) log1p(x value) value {
 	u, d := c.onePlus(x)
 	y := c.logOfSum(u, d)
 	y = c.sel(c.less(c.abs(x), c.tiny), x, y)
-	return c.logEdges1p(x, u, y)
+	return c.logEdges(x, u, y)
 }
 
 // onePlus returns 1+x and the error of that (Knuth, TAOCP vol. 2, 4.2.2).
@@ -84,13 +84,6 @@ func (c calc) sumApart(u, d value) scaled {
 	down := c.exponent(c.isub(c.word(uint64(2*c.bias+1)), s.e)) // 2^(1-k)
 	s.f = c.fma(c.times(d, 0.5), down, s.f)
 	return s
-}
-
-// logEdges1p corrects y = log(1+x), u = 1+x, for u that is not positive and finite.
-func (c calc) logEdges1p(x, u, y value) value {
-	zero, inf := c.num(0), c.inf()
-	y = c.sel(c.lt(u, inf), y, x)
-	return c.sel(c.lt(zero, u), y, c.sel(c.eq(u, zero), c.neg(inf), c.nan()))
 }
 
 // softplus is max(x, 0) + log(1 + exp(-|x|)).

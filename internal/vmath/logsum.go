@@ -1,7 +1,5 @@
 package vmath
 
-import "github.com/phlox-ppl/phlox/internal/loop"
-
 // logAddExp is max(x, y) + log1p(exp(-|x-y|)). Equal arguments may be infinite.
 func (c calc) logAddExp(x, y value) value {
 	zero := c.num(0)
@@ -18,5 +16,5 @@ func (c calc) xlog1py(x, y value) value { return c.timesLog(x, y, c.log1p(y)) }
 
 func (c calc) timesLog(x, y, log value) value {
 	zero := c.num(0)
-	return c.sel(c.both(c.eq(x, zero), c.Op(loop.Eq, y, y)), zero, c.mul(x, log))
+	return c.sel(c.both(c.eq(x, zero), c.eq(y, y)), zero, c.mul(x, log))
 }

@@ -29,7 +29,7 @@ func (c calc) pow(x, y value) value {
 	log := c.logPair(a)
 	zero, one := c.num(0), c.num(1)
 	hi := c.sel(c.lt(a, inf), log.hi, a) // Inf, NaN
-	hi = c.sel(c.eq(a, zero), c.neg(inf), hi)
+	hi = c.sel(c.eq(a, zero), c.num(math.Inf(-1)), hi)
 
 	e := c.mul(y, hi)
 	bound := c.num(c.expLimit)
@@ -42,7 +42,7 @@ func (c calc) pow(x, y value) value {
 	whole := c.eq(c.floor(y), y)
 	odd := c.both(whole, c.Op(loop.Ne, c.floor(half), half))
 	z = c.sel(odd, c.flip(z, c.signOf(x)), z)
-	root := c.both(c.both(c.lt(x, zero), c.lt(a, inf)), c.Op(loop.Lt, c.floor(y), y))
+	root := c.both(c.both(c.lt(x, zero), c.lt(a, inf)), c.lt(c.floor(y), y))
 	z = c.sel(root, c.nan(), z)
 	unit := c.either(c.eq(x, one), c.eq(y, zero))
 	return c.sel(c.either(unit, c.both(c.eq(a, one), c.eq(c.abs(y), inf))), one, z)
