@@ -38,12 +38,11 @@ func operands(x []np.Array) []*array.Buffer {
 }
 
 // compiled returns what runs the program's machine code. It has run once: nothing is left to be prepared.
-func (p program) compiled() (run func() []*array.Buffer, err error) {
+func (p program) compiled() (run func(in []*array.Buffer) []*array.Buffer, err error) {
 	defer ir.Recover(&err)
 	e := compile.New(p.Program, compile.Native)
-	run = func() []*array.Buffer { return e.Run(p.Operands) }
-	run()
-	return run, nil
+	e.Run(p.Operands)
+	return e.Run, nil
 }
 
 // timed returns the contender that runs the program.
@@ -52,7 +51,7 @@ func (p program) timed() (contender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return repeat(func() { run() }), nil
+	return repeat(func() { run(p.Operands) }), nil
 }
 
 // at is a place in unconstrained space, of one chain [Dim] or of several [chains, Dim], and data.

@@ -2,7 +2,6 @@ package native
 
 import (
 	"fmt"
-	"os"
 	"testing"
 
 	"github.com/phlox-ppl/phlox/array"
@@ -200,33 +199,6 @@ func BenchmarkCompile(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/inst")
 		})
-	}
-}
-
-// TestDump writes the code of a benchmark to a file, for a disassembler.
-func TestDump(t *testing.T) {
-	name := os.Getenv("PHLOX_DUMP")
-	if name == "" {
-		t.Skip("for PHLOX_DUMP=name")
-	}
-	for _, f := range []*loop.Func{samplerFunc(3), regressionFunc(20000, 54), chainsFunc(20000, 54), productFunc(f64, 2000, 54, false), sumFunc(1e6), dotFunc(4096), polynomialFunc(1e6), nestFunc(8), chainFunc(10)} {
-		if f.Name != name {
-			continue
-		}
-		for target, cpu := range targets(t) {
-			w, err := translate(f, cpu)
-			if err != nil {
-				t.Fatal(err)
-			}
-			code, err := w.asm.Bytes()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(t.TempDir()+target+".bin", code, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			_ = os.WriteFile("/tmp/"+name+"."+target+".bin", code, 0o644)
-		}
 	}
 }
 
