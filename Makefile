@@ -2,7 +2,7 @@
 
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: check format vet lint tidy test cross validate fuzz
+.PHONY: check format vet lint tidy test cross validate emulate fuzz
 
 check: format vet lint tidy cross test
 
@@ -32,6 +32,10 @@ test:
 # Real posteriors, against reference draws: see validation/.
 validate:
 	go run ./validation
+
+# Other processors, where qemu-user-static is installed.
+emulate:
+	.ci/emulate
 
 # A few minutes of fuzzing of each target.
 fuzz:

@@ -63,6 +63,9 @@ func View(dtype DType, shape Shape, p unsafe.Pointer) *Buffer {
 	return &Buffer{dtype: dtype, shape: shape, size: shape.Size(), data: p}
 }
 
+// Pointer returns where the elements are, for whoever passes that to machine code. They stay there as long as b does.
+func (b *Buffer) Pointer() unsafe.Pointer { return b.data }
+
 // Data returns the elements without copying them. It panics if T is not the buffer's element type.
 func Data[T Elem](b *Buffer) []T {
 	if d := dtypeOf[T](); d != b.dtype {

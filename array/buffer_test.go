@@ -114,7 +114,7 @@ func TestViewSharesMemory(t *testing.T) {
 	b := View(Float32, Shape{3}, unsafe.Pointer(&memory[1]))
 	memory[3] = 5
 	b.SetFloat64(0, 6)
-	if b.DType() != Float32 || b.Size() != 3 || b.Float64(2) != 5 || memory[1] != 6 {
+	if b.DType() != Float32 || b.Size() != 3 || b.Float64(2) != 5 || memory[1] != 6 || b.Pointer() != unsafe.Pointer(&memory[1]) {
 		t.Errorf("%v over %v", b, memory)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/phlox-ppl/phlox"
@@ -31,7 +32,7 @@ func compilations(s sizes) []compilation {
 	c := newCovtype(64, s.Columns, s.Lanes)
 	h := newHMM(s.Supervised, s.Unsupervised)
 	return []compilation{
-		{"eightschools-nuts", 30e-3, schoolsSampler},
+		{"eightschools-nuts", 30e-3, schoolsSampler()},
 		{"covtype", 30e-3, gradientOf(covtypeModel, c.data(np.Float64), 0)},
 		{"hmm", 60e-3, gradientOf(hmmModel, h.data(), 0)},
 		{fmt.Sprintf("covtype-%dlanes", s.Lanes), 0, gradientOf(covtypeModel, c.data(np.Float64), s.Lanes)},
@@ -39,21 +40,28 @@ func compilations(s sizes) []compilation {
 	}
 }
 
-// schoolsSampler is eight schools with the whole of NUTS, adaptation included.
-func schoolsSampler() (*ir.Program, error) {
+// schoolsSampler traces eight schools with the whole of NUTS, adaptation included.
+func schoolsSampler() func() (*ir.Program, error) {
 	const warmup = 1000
-	p, err := infer.NewPosterior(reparam.Noncenter(schoolsModel, "theta"), schools, random.Key(0), np.Float64)
-	if err != nil {
-		return nil, err
-	}
 	type in struct {
 		Job job
 		D   schoolsData
 	}
-	k := hmc.NUTS{}
-	state := k.Init(p.Target(schools), np.New(schoolsAt), random.Key(0), warmup)
-	t, _, err := fn.Trace(func(x in) done { return sampling(k, p.Target(x.D), warmup, x.Job) }, in{job{state, np.Scalar(int64(1))}, schools})
-	return t, err
+	model, k := reparam.Noncenter(schoolsModel, "theta"), hmc.NUTS{}
+	begin := sync.OnceValue(func() infer.State { // only its structure matters
+		flat := infer.Target{Dim: len(schoolsAt), DType: np.Float64, LogDensity: func(z np.Array) np.Array { return z.Sum() }}
+		return k.Init(flat, np.New(schoolsAt), random.Key(0), warmup)
+	})
+	return func() (*ir.Program, error) {
+		p, err := infer.NewPosterior(model, schools, random.Key(0), np.Float64)
+		if err != nil {
+			return nil, err
+		}
+		t, _, err := fn.Trace(func(x in) done {
+			return sampling(k, p.Target(x.D), warmup, x.Job)
+		}, in{job{begin(), np.Scalar(int64(1))}, schools})
+		return t, err
+	}
 }
 
 // gradientOf traces the density and gradient of a model, of several chains in lanes if there are any.
@@ -143,6 +151,7 @@ func (c compilation) median(reps int) (stages, error) {
 		for k, t := range []float64{s.Trace, s.Simplify, s.Schedule, s.Emit} {
 			times[k] = append(times[k], t)
 		}
+		s.Bytes = max(s.Bytes, out.Bytes) // less if code was freed meanwhile
 		out = s
 	}
 	for k, t := range []*float64{&out.Trace, &out.Simplify, &out.Schedule, &out.Emit} {

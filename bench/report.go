@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
-	"time"
 )
 
 // errOver says that a case is over its bar.
@@ -72,7 +72,7 @@ func count(cases []result) (over int) {
 	return over + avx2
 }
 
-const header = "case                           phlox      limit   ratio    bar       C's own  AVX2/AVX-512  limit is"
+const header = "case                           phlox      limit   ratio    bar        C's own  AVX2/AVX-512   limit is"
 
 // String is the line of a case. A * marks what is over its bar.
 func (r result) String() string {
@@ -129,11 +129,14 @@ func duration(seconds float64) string {
 	if seconds == 0 {
 		return "-"
 	}
-	unit := time.Nanosecond
-	for unit < time.Second && math.Abs(seconds) >= 0.9995*1000*unit.Seconds() {
-		unit *= 1000
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(seconds, 'e', 2, 64), 64)
+	size, unit := math.Abs(rounded), 3 // of units
+	for size *= 1e9; size >= 1000 && unit > 0; unit-- {
+		size /= 1000
 	}
-	x := seconds / unit.Seconds()
-	digits := max(0, 2-int(math.Floor(math.Log10(math.Abs(x)*1.00001))))
-	return fmt.Sprintf("%.*f %s", min(digits, 3), x, strings.TrimLeft(unit.String(), "1"))
+	digits := 2
+	for limit := 10.0; size >= limit*(1-1e-9) && digits > 0; limit *= 10 {
+		digits--
+	}
+	return fmt.Sprintf("%.*f %s", digits, math.Copysign(size, seconds), [...]string{"s", "ms", "µs", "ns"}[unit])
 }

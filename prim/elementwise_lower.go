@@ -3,6 +3,7 @@ package prim
 import (
 	"math"
 
+	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
@@ -91,7 +92,27 @@ func divided(x, y node) node {
 	return expr.Apply(loop.Select, expr.Apply(loop.Eq, y, like(y, 0)), ones, q)
 }
 
-func lowerDiv(x []node) node { return divided(x[0], x[1]) }
+// lowerDiv divides an array by a number that is computed once by multiplying with its inverse, which is off
+// by 1.5 units in the last place at most: a division takes as long as a dozen products.
+func lowerDiv(x []node) node {
+	y := x[1]
+	if y.Op == loop.None {
+		y = y.Args[0]
+	}
+	if len(y.Shape) > 0 || len(x[0].Shape) == 0 || y.Op == loop.Const || !y.Type.IsFloat() {
+		return divided(x[0], x[1])
+	}
+	// x/y = (s x) (1/(s y)) with a power s of 2 for which neither 1/(s y) nor s x is out of range if x/y isn't.
+	tiny, huge, up, down := 0x1p-1000, 0x1p1000, 0x1p600, 0x1p-600
+	if y.Type == array.Float32 {
+		tiny, huge, up, down = 0x1p-120, 0x1p120, 0x1p64, 0x1p-64
+	}
+	size := expr.Apply(loop.Abs, y)
+	s := expr.Apply(loop.Select, expr.Apply(loop.Lt, size, like(y, tiny)), like(y, up), like(y, 1))
+	s = expr.Apply(loop.Select, expr.Apply(loop.Lt, like(y, huge), size), like(y, down), s)
+	inverse := expr.Apply(loop.Div, like(y, 1), expr.Apply(loop.Mul, y, s))
+	return expr.Apply(loop.Mul, expr.Apply(loop.Mul, x[0], s), inverse)
+}
 
 // lowerFloorDiv corrects the quotient toward zero where there is a remainder and the signs differ.
 func lowerFloorDiv(x []node) node {

@@ -123,6 +123,11 @@ func (l *lowering) baseOnly(m memory) memory {
 	if m.index == 0 && !m.arena {
 		return m
 	}
+	return l.sole(m)
+}
+
+// sole returns the same place as a register.
+func (l *lowering) sole(m memory) memory {
 	z := l.newGeneral()
 	l.add(inst{form: formRM, op: uint16(amd64.LEA), size: amd64.Qword, dst: z, mem: m})
 	return memory{base: z}

@@ -62,6 +62,7 @@ func (l *lowering) scatterEach(s shape, p spread, m memory, x reg, u int) {
 		l.spill(wide, index, 1)
 		m = l.baseOnly(m)
 	}
+	m = l.within(m)
 	for i := range l.lanes.n {
 		to := m
 		if index != 0 {
@@ -81,6 +82,7 @@ func (l *lowering) gatherEach(s shape, p spread, m memory, u int) reg {
 		l.spill(wide, index, 1)
 		m = l.baseOnly(m)
 	}
+	m = l.within(m)
 	t := array.Int32
 	if s.elem == 8 {
 		t = array.Int64
@@ -95,4 +97,12 @@ func (l *lowering) gatherEach(s shape, p spread, m memory, u int) reg {
 		l.storeTo(t, onStack(0, i, s.elem), l.loadFrom(array.Bool, from))
 	}
 	return l.fill(s, 0)
+}
+
+// within returns the same place with a displacement that has room for more.
+func (l *lowering) within(m memory) memory {
+	if m.disp>>30 == m.disp>>31 {
+		return m
+	}
+	return l.sole(m)
 }

@@ -15,10 +15,9 @@ var (
 )
 
 const (
-	unordered    = 3
-	atLeast      = 0x1D
-	notEqual     = 4
-	bytesOfOne16 = 16
+	unordered = 3
+	atLeast   = 0x1D
+	notEqual  = 4
 )
 
 func (l *lowering) newMask() reg { return l.newReg(mask, 0) }
@@ -120,8 +119,11 @@ func (l *lowering) storeBools(m memory, x reg) {
 	z := l.newReg(vector, amd64.X)
 	l.add(inst{form: formVV, op: uint16(amd64.VMOVDQU8), width: amd64.X, dst: z, a: ones, k: x, zero: true})
 	in := inst{form: formMV, op: uint16(amd64.VMOVDQU8), width: amd64.X, mem: m, a: z, k: l.lanes.mask}
-	if in.k == 0 && l.lanes.n < bytesOfOne16 {
+	if in.k == 0 && l.lanes.n < 16 {
 		in.op, in.width = uint16(amd64.VMOVQ), amd64.Scalar
+		if l.lanes.n == 4 {
+			in.op = uint16(amd64.VMOVD)
+		}
 	}
 	l.add(in)
 }

@@ -135,7 +135,12 @@ func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
 	if rest == 0 || !l.avx512 {
 		return rest
 	}
-	v.mask = l.firstLanes(rest)
+	if len(f.Carry) == 0 {
+		v.n = narrowed(v.n, rest)
+	}
+	if rest < v.n {
+		v.mask = l.firstLanes(rest)
+	}
 	l.bodies(f, accs, 1)
 	return 0
 }

@@ -15,8 +15,7 @@ import (
 type Machine struct {
 	code    *Code
 	ctx     *exec.Context
-	arena   []uint64       // keeps the memory
-	table   unsafe.Pointer // the addresses of buffers, at the begin of the arena
+	table   []uintptr // the addresses of buffers, at the begin of the arena: whoever calls keeps the buffers alive
 	params  []*array.Buffer
 	buffers []int // of the parameters
 	calls   []*call
@@ -28,14 +27,14 @@ func (c *Code) New() *Machine {
 	words := make([]uint64, c.arena/8+8)
 	base := unsafe.Pointer(unsafe.SliceData(words))
 	base = unsafe.Add(base, -uintptr(base)&63)
-	m := &Machine{code: c, ctx: exec.NewContext(), arena: words, table: base}
-	m.ctx.Arena = base
+	m := &Machine{code: c, ctx: exec.NewContext(), table: unsafe.Slice((*uintptr)(base), c.temps/8)}
+	m.ctx.Arena = base // keeps it
 	for i, b := range c.f.Buffers {
 		switch b.Kind {
 		case loop.In, loop.Out:
 			m.buffers = append(m.buffers, i)
 		case loop.Data:
-			m.setAddress(i, pointer(b.Elems))
+			m.table[c.slots[i]] = uintptr(b.Elems.Pointer())
 		}
 	}
 	for _, k := range c.calls {
@@ -50,11 +49,6 @@ func (c *Code) New() *Machine {
 	return m
 }
 
-// setAddress writes an address to the table. That is no pointer to the collector: who calls keeps the buffer alive.
-func (m *Machine) setAddress(buffer int, p unsafe.Pointer) {
-	*(*uintptr)(unsafe.Add(m.table, 8*m.code.slots[buffer])) = uintptr(p)
-}
-
 // Run executes the program. params are the In and Out buffers in the order of Func.Buffers. If poll is not
 // nil, it is called when Go wants the processor, and an error it returns ends the run; the Out buffers
 // then hold anything.
@@ -63,7 +57,9 @@ func (m *Machine) Run(params []*array.Buffer, poll func() error) error {
 		return fmt.Errorf("run %s: %w", m.code.f.Name, err)
 	}
 	err := m.code.code.Run(m.ctx, m.host, poll)
-	clear(m.params)
+	if len(m.calls) > 0 {
+		clear(m.params)
+	}
 	runtime.KeepAlive(params)
 	if err != nil {
 		return m.code.explain(err)
@@ -81,11 +77,13 @@ func (m *Machine) bind(params []*array.Buffer) error {
 		if p.DType() != b.Type || p.Size() != b.Len {
 			return fmt.Errorf("buffer %s is %v[%d], want %v[%d]", b.Name, p.DType(), p.Size(), b.Type, b.Len)
 		}
-		m.setAddress(i, pointer(p))
+		m.table[m.code.slots[i]] = uintptr(p.Pointer())
 	}
-	copy(m.params, params)
-	for _, c := range m.calls {
-		c.bind(m)
+	if len(m.calls) > 0 {
+		copy(m.params, params)
+		for _, c := range m.calls {
+			c.bind(m)
+		}
 	}
 	return nil
 }
@@ -133,7 +131,7 @@ func newSide(operands []loop.Operand, buffers []*array.Buffer, m *Machine) side 
 		switch o.Buffer.Kind {
 		case loop.Temp:
 			at := int64(o.Buffer.Offset) + m.code.temps
-			buffers[i] = array.View(o.Buffer.Type, o.Shape, unsafe.Add(m.table, at))
+			buffers[i] = array.View(o.Buffer.Type, o.Shape, unsafe.Add(m.ctx.Arena, at))
 		case loop.Data:
 			buffers[i] = o.Buffer.Elems.Reshape(o.Shape)
 		}

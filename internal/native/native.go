@@ -10,9 +10,8 @@ package native
 import (
 	"errors"
 	"fmt"
-	"unsafe"
+	"math"
 
-	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/asm/amd64"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
@@ -76,25 +75,9 @@ func translate(f *loop.Func, cpu exec.Features) (*writer, error) {
 		return nil, l.err
 	}
 	w := newWriter(l, allocate(l.region.body, l.regs, registers(avx512)))
+	if w.spill+int64(w.allocation.spill) > math.MaxInt32 {
+		return nil, fmt.Errorf("%w: more than 2 GB of temporary memory", ErrUnsupported)
+	}
 	w.write(l.region.body)
 	return w, nil
-}
-
-// pointer returns where the elements of b are.
-func pointer(b *array.Buffer) unsafe.Pointer {
-	switch b.DType() {
-	case array.Bool:
-		return unsafe.Pointer(unsafe.SliceData(array.Data[bool](b)))
-	case array.Int32:
-		return unsafe.Pointer(unsafe.SliceData(array.Data[int32](b)))
-	case array.Int64:
-		return unsafe.Pointer(unsafe.SliceData(array.Data[int64](b)))
-	case array.Uint32:
-		return unsafe.Pointer(unsafe.SliceData(array.Data[uint32](b)))
-	case array.Uint64:
-		return unsafe.Pointer(unsafe.SliceData(array.Data[uint64](b)))
-	case array.Float32:
-		return unsafe.Pointer(unsafe.SliceData(array.Data[float32](b)))
-	}
-	return unsafe.Pointer(unsafe.SliceData(array.Data[float64](b)))
 }

@@ -41,6 +41,9 @@ func (l *lowering) plan(f *loop.For) *plan {
 		vector = 64
 	}
 	n := vector / p.widest
+	if l.avx512 && known {
+		n = narrowed(n, int(trips))
+	}
 	switch {
 	case !p.can, !l.avx512 && known && trips < int64(n), known && trips < 2:
 		return p
@@ -65,6 +68,17 @@ func (l *lowering) plan(f *loop.For) *plan {
 	}
 	p.straight = int64(max(1, min(8, 2*unrolled/max(1, p.stmts)))) * int64(n)
 	return p
+}
+
+// fewest is how many lanes there are at least: with fewer, elements of 32 bits beside ones of 64 would not fill a register.
+const fewest = 4
+
+// narrowed returns how many lanes to use for a few iterations: narrow vectors are faster to divide and to reduce.
+func narrowed(lanes, trips int) int {
+	for lanes > fewest && trips <= lanes/2 {
+		lanes /= 2
+	}
+	return lanes
 }
 
 // mark marks what varies because an operand does, and reports whether that was news.
@@ -96,58 +110,60 @@ func (l *lowering) mark(b loop.Block) (news bool) {
 // markLoads marks loads that are the same for all lanes but are used by varying values alone: they are
 // best done as vectors of one element.
 func (l *lowering) markLoads(b loop.Block) {
-	scalar := l.scalarUse
-	use := func(v *loop.Value) { scalar[v.ID] = true }
-	var walk func(b loop.Block, f func(s loop.Stmt))
-	walk = func(b loop.Block, f func(s loop.Stmt)) {
-		for _, s := range b.List {
-			f(s)
-			if s, ok := s.(*loop.For); ok {
-				walk(s.Body, f)
-			}
-		}
-	}
-	walk(b, func(s loop.Stmt) {
-		switch s := s.(type) {
-		case *loop.Value:
-			scalar[s.ID] = false
-		case *loop.For:
-			use(s.Lo)
-			use(s.Hi)
+	each(b, func(s loop.Stmt) {
+		if v, ok := s.(*loop.Value); ok {
+			l.scalarUse[v.ID] = false
 		}
 	})
-	walk(b, func(s loop.Stmt) {
-		switch s := s.(type) {
-		case *loop.Value:
-			for _, t := range s.At.Terms {
-				use(t.Index)
-			}
-			if !l.varies[s.ID] {
-				for _, x := range s.Args {
-					use(x)
-				}
-			}
-		case *loop.Store:
-			for _, t := range s.At.Terms {
-				use(t.Index)
-			}
-			if !l.varying(&s.At) {
-				use(s.X)
-			}
-		case *loop.For:
-			for _, c := range s.Carry {
-				if !l.varies[c.Var.ID] {
-					use(c.Init)
-					use(c.Next)
-				}
-			}
-		}
-	})
-	walk(b, func(s loop.Stmt) {
-		if v, ok := s.(*loop.Value); ok && v.Op == loop.Load && v.Type != array.Bool && !scalar[v.ID] {
+	each(b, l.noteScalarUses)
+	each(b, func(s loop.Stmt) {
+		if v, ok := s.(*loop.Value); ok && v.Op == loop.Load && v.Type != array.Bool && !l.scalarUse[v.ID] {
 			l.varies[v.ID] = true
 		}
 	})
+}
+
+// each calls f for the statements of a block and of the loops in it.
+func each(b loop.Block, f func(s loop.Stmt)) {
+	for _, s := range b.List {
+		f(s)
+		if s, ok := s.(*loop.For); ok {
+			each(s.Body, f)
+		}
+	}
+}
+
+// noteScalarUses marks what a statement needs as scalars.
+func (l *lowering) noteScalarUses(s loop.Stmt) {
+	use := func(v *loop.Value) { l.scalarUse[v.ID] = true }
+	address := func(at *loop.Address) {
+		for _, t := range at.Terms {
+			use(t.Index)
+		}
+	}
+	switch s := s.(type) {
+	case *loop.Value:
+		address(&s.At)
+		if !l.varies[s.ID] {
+			for _, x := range s.Args {
+				use(x)
+			}
+		}
+	case *loop.Store:
+		address(&s.At)
+		if !l.varying(&s.At) {
+			use(s.X)
+		}
+	case *loop.For:
+		use(s.Lo)
+		use(s.Hi)
+		for _, c := range s.Carry {
+			if !l.varies[c.Var.ID] {
+				use(c.Init)
+				use(c.Next)
+			}
+		}
+	}
 }
 
 // unmark forgets what mark found.

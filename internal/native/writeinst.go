@@ -68,79 +68,104 @@ func (w *writer) tie(in *inst) amd64.Reg {
 
 // general writes instructions on general registers.
 func (w *writer) general(in *inst) {
-	op, size := amd64.Op(in.op), in.size
 	switch in.form {
 	case formImm:
-		if w.at[in.dst] >= 0 {
-			w.asm.RI(amd64.MOV, amd64.Qword, amd64.Reg(w.at[in.dst]), in.imm)
-		} else if w.regs[in.dst].origin == computed {
-			w.asm.RI(amd64.MOV, amd64.Qword, amd64.Reg(w.out(in.dst)), in.imm)
-			w.store(in.dst)
-		}
+		w.immediate(in)
 		return
-	case formRRR2:
-		b := w.g(in.b, 1)
-		w.asm.RR(op, size, w.tie(in), b)
-	case formRRI2:
-		w.addImmediate(in)
-	case formRRM2:
-		m := w.mem(&in.mem)
-		w.asm.RM(op, size, w.tie(in), m)
-	case formRR2:
-		w.asm.R(op, size, w.tie(in))
-	case formRR:
-		a := w.g(in.a, 0)
-		w.asm.RR(op, size, amd64.Reg(w.out(in.dst)), a)
-	case formRRI:
-		a := w.g(in.a, 0)
-		w.asm.RRI(op, size, amd64.Reg(w.out(in.dst)), a, in.imm)
-	case formRRR:
-		a, b := w.g(in.a, 0), w.g(in.b, 1)
-		w.asm.RRR(op, size, amd64.Reg(w.out(in.dst)), a, b)
+	case formMR, formMI:
+		w.toMemory(in)
+		return
+	case formCmp, formCmpI, formCmpM, formTest:
+		w.compareGeneral(in)
+		return
 	case formRM:
 		if w.at[in.dst] < 0 && w.regs[in.dst].origin != computed {
 			return // fetched where it is used
 		}
 		m := w.mem(&in.mem)
-		w.asm.RM(op, size, amd64.Reg(w.out(in.dst)), m)
-	case formMR:
-		a, m := w.g(in.a, 0), w.mem(&in.mem)
-		w.asm.MR(op, size, m, a)
-		return
-	case formMI:
-		w.asm.MI(op, size, w.mem(&in.mem), narrow(size, in.imm))
-		return
-	case formCmp:
-		a := w.g(in.a, 0)
-		w.asm.RR(amd64.CMP, size, a, w.g(in.b, 1))
-		return
-	case formCmpI:
-		a := w.g(in.a, 0)
-		if in.imm == 0 {
-			w.asm.RR(amd64.TEST, size, a, a)
-		} else {
-			w.asm.RI(amd64.CMP, size, a, in.imm)
-		}
-		return
-	case formCmpM:
-		m := w.mem(&in.mem)
-		w.asm.RM(amd64.CMP, size, w.g(in.a, 0), m)
-		return
-	case formTest:
-		a := w.g(in.a, 0)
-		w.asm.RR(amd64.TEST, size, a, w.g(in.b, 1))
-		return
+		w.asm.RM(amd64.Op(in.op), in.size, amd64.Reg(w.out(in.dst)), m)
+	case formRR, formRRI, formRRR:
+		w.threeAddress(in)
 	case formSet:
 		dst := amd64.Reg(w.out(in.dst))
 		w.asm.Set(in.cond, dst)
 		w.asm.RR(amd64.MOVZX8, amd64.Dword, dst, dst)
-	case formCmov:
-		b := w.g(in.b, 1)
-		w.asm.Cmov(in.cond, size, w.tie(in), b)
 	case formDiv:
 		w.divideBy(in)
+	default:
+		w.twoAddress(in)
 	}
 	w.store(in.dst)
+}
+
+func (w *writer) immediate(in *inst) {
+	switch {
+	case w.at[in.dst] >= 0:
+		w.asm.RI(amd64.MOV, amd64.Qword, amd64.Reg(w.at[in.dst]), in.imm)
+	case w.regs[in.dst].origin == computed:
+		w.asm.RI(amd64.MOV, amd64.Qword, amd64.Reg(w.out(in.dst)), in.imm)
+		w.store(in.dst)
+	}
+}
+
+func (w *writer) toMemory(in *inst) {
+	if in.form == formMI {
+		w.asm.MI(amd64.Op(in.op), in.size, w.mem(&in.mem), narrow(in.size, in.imm))
+		return
+	}
+	a := w.g(in.a, 0)
+	w.asm.MR(amd64.Op(in.op), in.size, w.mem(&in.mem), a)
+}
+
+// compareGeneral writes what only sets flags.
+func (w *writer) compareGeneral(in *inst) {
+	a := w.g(in.a, 0)
+	switch {
+	case in.form == formCmpM:
+		w.asm.RM(amd64.CMP, in.size, a, w.mem(&in.mem))
+	case in.form == formTest:
+		w.asm.RR(amd64.TEST, in.size, a, w.g(in.b, 1))
+	case in.form == formCmp:
+		w.asm.RR(amd64.CMP, in.size, a, w.g(in.b, 1))
+	case in.imm == 0:
+		w.asm.RR(amd64.TEST, in.size, a, a)
+	default:
+		w.asm.RI(amd64.CMP, in.size, a, in.imm)
+	}
+}
+
+// threeAddress writes instructions that leave their operands alone.
+func (w *writer) threeAddress(in *inst) {
+	op, a := amd64.Op(in.op), w.g(in.a, 0)
+	switch in.form {
+	case formRR:
+		w.asm.RR(op, in.size, amd64.Reg(w.out(in.dst)), a)
+	case formRRI:
+		w.asm.RRI(op, in.size, amd64.Reg(w.out(in.dst)), a, in.imm)
+	case formRRR:
+		b := w.g(in.b, 1)
+		w.asm.RRR(op, in.size, amd64.Reg(w.out(in.dst)), a, b)
+	}
+}
+
+// twoAddress writes instructions whose result takes the place of the first operand.
+func (w *writer) twoAddress(in *inst) {
+	op := amd64.Op(in.op)
+	switch in.form {
+	case formRRR2:
+		b := w.g(in.b, 1)
+		w.asm.RR(op, in.size, w.tie(in), b)
+	case formRRI2:
+		w.addImmediate(in)
+	case formRRM2:
+		m := w.mem(&in.mem)
+		w.asm.RM(op, in.size, w.tie(in), m)
+	case formRR2:
+		w.asm.R(op, in.size, w.tie(in))
+	case formCmov:
+		b := w.g(in.b, 1)
+		w.asm.Cmov(in.cond, in.size, w.tie(in), b)
+	}
 }
 
 // narrow returns the lower bytes of an immediate, signed.

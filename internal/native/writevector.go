@@ -4,62 +4,106 @@ import "github.com/phlox-ppl/phlox/internal/asm/amd64"
 
 // vector writes instructions on vector registers.
 func (w *writer) vector(in *inst) {
-	op, width := amd64.VOp(in.op), in.width
 	switch in.form {
 	case formZero:
-		if w.at[in.dst] < 0 {
-			return // a constant in memory
+		if w.at[in.dst] >= 0 { // otherwise it is a constant in memory
+			w.zero(amd64.Vec(w.at[in.dst]))
 		}
-		w.zero(amd64.Vec(w.at[in.dst]))
 		return
 	case formOnes:
 		dst := amd64.Vec(w.out(in.dst))
-		w.asm.VVV(amd64.VPCMPEQD, width, dst, dst, dst)
-	case formVV:
-		opts := w.opts(in)
-		dst := w.merged(in)
-		if m, ok := w.folded(in.a, in); ok && !in.merge {
-			w.asm.VM(op, width, dst, m, opts)
-		} else {
-			w.asm.VV(op, width, dst, w.v(in.a, 1), opts)
-		}
-	case formVM:
-		if w.at[in.dst] < 0 && w.regs[in.dst].origin != computed {
+		w.asm.VVV(amd64.VPCMPEQD, in.width, dst, dst, dst)
+	case formVV, formVM:
+		if in.form == formVM && w.at[in.dst] < 0 && w.regs[in.dst].origin != computed {
 			return // read where it is used
 		}
-		opts, m := w.opts(in), w.mem(&in.mem)
-		w.asm.VM(op, width, w.merged(in), m, opts)
-	case formMV:
-		opts, m := w.opts(in), w.mem(&in.mem)
-		w.asm.MV(op, width, m, w.v(in.a, 0), opts)
-		return
-	case formVVV:
-		opts := w.opts(in)
-		a := w.v(in.a, 0)
-		if m, ok := w.folded(in.b, in); ok {
-			w.asm.VVM(op, width, amd64.Vec(w.out(in.dst)), a, m, opts)
-		} else {
-			b := w.v(in.b, 1)
-			w.asm.VVV(op, width, amd64.Vec(w.out(in.dst)), a, b, opts)
-		}
-	case formVVM:
-		opts, m := w.opts(in), w.mem(&in.mem)
-		a := w.v(in.a, 0)
-		w.asm.VVM(op, width, amd64.Vec(w.out(in.dst)), a, m, opts)
-	case formVVVV:
-		a, b, c := w.v(in.a, 0), w.v(in.b, 1), w.v(in.c, 2)
-		w.asm.VVVV(op, width, amd64.Vec(w.out(in.dst)), a, b, c)
+		w.oneVector(in)
+	case formVVV, formVVM, formVVVV:
+		w.twoVectors(in)
 	case formFMA:
 		w.fma(in)
+	case formVR, formRV, formVVR:
+		w.transfer(in)
+	case formGather:
+		w.gather(in)
+	default:
+		w.vectorEffect(in)
+		return
+	}
+	w.store(in.dst)
+}
+
+// oneVector writes instructions of one operand.
+func (w *writer) oneVector(in *inst) {
+	op, opts := amd64.VOp(in.op), w.opts(in)
+	if in.form == formVM {
+		m := w.mem(&in.mem)
+		w.asm.VM(op, in.width, w.merged(in), m, opts)
+		return
+	}
+	dst := w.merged(in)
+	if m, ok := w.folded(in.a, in); ok && !in.merge {
+		w.asm.VM(op, in.width, dst, m, opts)
+	} else {
+		w.asm.VV(op, in.width, dst, w.v(in.a, 1), opts)
+	}
+}
+
+// twoVectors writes instructions of two operands, and the blends by a third.
+func (w *writer) twoVectors(in *inst) {
+	op, opts, a := amd64.VOp(in.op), w.opts(in), w.v(in.a, 0)
+	dst := amd64.Vec(w.out(in.dst))
+	switch in.form {
+	case formVVM:
+		w.asm.VVM(op, in.width, dst, a, w.mem(&in.mem), opts)
+	case formVVVV:
+		b := w.v(in.b, 1)
+		w.asm.VVVV(op, in.width, dst, a, b, w.v(in.c, 2))
+	default:
+		if m, ok := w.folded(in.b, in); ok {
+			w.asm.VVM(op, in.width, dst, a, m, opts)
+		} else {
+			w.asm.VVV(op, in.width, dst, a, w.v(in.b, 1), opts)
+		}
+	}
+}
+
+// transfer writes instructions between vector and general registers.
+func (w *writer) transfer(in *inst) {
+	op := amd64.VOp(in.op)
+	switch in.form {
 	case formVR:
 		a := w.g(in.a, 0)
-		w.asm.VR(op, width, amd64.Vec(w.out(in.dst)), a)
+		w.asm.VR(op, in.width, amd64.Vec(w.out(in.dst)), a)
 	case formRV:
 		a := w.v(in.a, 0)
-		w.asm.RV(op, width, amd64.Reg(w.out(in.dst)), a)
+		w.asm.RV(op, in.width, amd64.Reg(w.out(in.dst)), a)
 	case formVVR:
 		a, b := w.v(in.a, 0), w.g(in.b, 0)
-		w.asm.VVR(op, width, amd64.Vec(w.out(in.dst)), a, b)
+		w.asm.VVR(op, in.width, amd64.Vec(w.out(in.dst)), a, b)
+	}
+}
+
+func (w *writer) gather(in *inst) {
+	m, dst := w.mem(&in.mem), amd64.Vec(w.out(in.dst))
+	if in.b != 0 {
+		w.asm.VMV(amd64.VOp(in.op), in.width, dst, m, w.v(in.b, 1))
+		return
+	}
+	w.zero(dst)
+	w.asm.VM(amd64.VOp(in.op), in.width, dst, m, amd64.Masked(w.k(in.k, 1)))
+}
+
+// vectorEffect writes instructions that have no register for a result.
+func (w *writer) vectorEffect(in *inst) {
+	op := amd64.VOp(in.op)
+	switch in.form {
+	case formMV:
+		opts, m := w.opts(in), w.mem(&in.mem)
+		w.asm.MV(op, in.width, m, w.v(in.a, 0), opts)
+	case formScatter:
+		m := w.mem(&in.mem)
+		w.asm.MV(op, in.width, m, w.v(in.a, 0), amd64.Masked(w.k(in.k, 1)))
 	case formFlags:
 		a := w.v(in.a, 0)
 		if m, ok := w.folded(in.b, in); ok {
@@ -67,21 +111,7 @@ func (w *writer) vector(in *inst) {
 		} else {
 			w.asm.VV(op, amd64.Scalar, a, w.v(in.b, 1))
 		}
-		return
-	case formGather:
-		m, dst := w.mem(&in.mem), amd64.Vec(w.out(in.dst))
-		if in.b != 0 {
-			w.asm.VMV(op, width, dst, m, w.v(in.b, 1))
-			break
-		}
-		w.zero(dst)
-		w.asm.VM(op, width, dst, m, amd64.Masked(w.k(in.k, 1)))
-	case formScatter:
-		m := w.mem(&in.mem)
-		w.asm.MV(op, width, m, w.v(in.a, 0), amd64.Masked(w.k(in.k, 1)))
-		return
 	}
-	w.store(in.dst)
 }
 
 func (w *writer) zero(r amd64.Vec) {

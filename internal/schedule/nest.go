@@ -102,11 +102,9 @@ func (n *nest) emit() {
 	switch {
 	case len(n.axes) == 0 || len(n.axes) == len(n.shape):
 		n.each(v)
-	case n.partial() && v >= 0 && n.kept(v):
-		n.gather(v)
 	case v < 0 || slices.Contains(n.axes, v):
 		n.some(v)
-	case n.accumulates(v):
+	case n.accumulates(v) && !n.rows:
 		n.accumulate(v)
 	default:
 		n.someInside(v)
@@ -302,7 +300,11 @@ func (n *nest) some(v int) {
 func (n *nest) someInside(v int) {
 	n.through(n.list(v, n.kept), v, nil, nil, func([]*loop.Value) []*loop.Value {
 		init, combine := n.starts()
-		out := n.through(n.list(-1, n.reduced), -1, init, combine, func(carry []*loop.Value) []*loop.Value {
+		if n.partial() {
+			init = n.gets()
+		}
+		folded := n.list(-1, n.reduced)
+		out := n.through(folded, folded[len(folded)-1], init, combine, func(carry []*loop.Value) []*loop.Value {
 			return n.next(carry, map[*expr.Node]*loop.Value{})
 		})
 		n.puts(out)

@@ -1,0 +1,17 @@
+package main
+
+import "testing"
+
+// Each compilation gets through all stages, and each stage leaves something.
+func TestCompilations(t *testing.T) {
+	for _, c := range compilations(tiny) {
+		s, err := c.run()
+		if err != nil {
+			t.Errorf("%s: %v", c.Name, err)
+			continue
+		}
+		if s.Trace <= 0 || s.Simplify <= 0 || s.Schedule <= 0 || s.Emit <= 0 || s.Equations == 0 || s.Statements == 0 {
+			t.Errorf("%s: %+v", c.Name, s)
+		}
+	}
+}
