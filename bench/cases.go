@@ -19,9 +19,10 @@ type work struct {
 
 // limit is what phlox is compared with.
 type limit struct {
-	What string
-	Time contender // nil: there is nothing to compare with here
-	Peer contender // what hand-written C takes for the work itself, if that is not the limit
+	What   string
+	Time   contender // nil: there is nothing to compare with here
+	Peer   contender // something else worth to know; may be nil
+	PeerIs string
 }
 
 // sizes of the cases.

@@ -15,6 +15,7 @@ var tiny = sizes{
 
 // Each case can be prepared, runs, and has a limit without C; what should hold besides the time does.
 func TestCases(t *testing.T) {
+	needsMachineCode(t)
 	without := &limits{Why: "there is none"}
 	names := map[string]bool{}
 	for _, b := range benchmarks(tiny) {
@@ -38,9 +39,18 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// needsMachineCode skips a test where there is none.
+func needsMachineCode(t *testing.T) {
+	t.Helper()
+	if level() == "none" {
+		t.Skip("there is no machine code for this processor")
+	}
+}
+
 // outputs runs a program as the benchmark does.
 func outputs(t *testing.T, p program, err error) []*array.Buffer {
 	t.Helper()
+	needsMachineCode(t)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,9 @@ func limitsCommand(s settings) (err error) {
 	if err != nil {
 		return err
 	}
+	if level() == "none" {
+		return errors.New("there is no machine code for this processor")
+	}
 	fmt.Fprintln(s.Log, "building the C programs")
 	l, err := newLimits()
 	if err != nil {
@@ -77,7 +80,7 @@ func (b benchmark) compare(l *limits, narrow *process, reps int, r *result) erro
 	if err != nil {
 		return err
 	}
-	r.LimitIs = limit.What
+	r.LimitIs, r.PeerIs = limit.What, limit.PeerIs
 	w, err := b.prepare()
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 	"github.com/phlox-ppl/phlox/infer/hmc"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
-	"github.com/phlox-ppl/phlox/internal/native"
 	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
@@ -93,10 +92,6 @@ func (s stages) total() float64 { return s.Trace + s.Simplify + s.Schedule + s.E
 // run compiles once.
 func (c compilation) run() (s stages, err error) {
 	defer ir.Recover(&err)
-	cpu, err := exec.Target()
-	if err != nil {
-		return s, err
-	}
 	clock := time.Now()
 	lap := func() float64 {
 		t := time.Since(clock).Seconds()
@@ -113,7 +108,7 @@ func (c compilation) run() (s stages, err error) {
 	loops := schedule.Program("program", p, schedule.Machine{})
 	s.Schedule = lap()
 	before := exec.Mapped()
-	code, err := native.Compile(loops, cpu)
+	code, err := machineCode(loops)
 	if err != nil {
 		return s, err
 	}

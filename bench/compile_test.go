@@ -4,6 +4,7 @@ import "testing"
 
 // Each compilation gets through all stages, and each stage leaves something.
 func TestCompilations(t *testing.T) {
+	needsMachineCode(t)
 	for _, c := range compilations(tiny) {
 		s, err := c.run()
 		if err != nil {

@@ -133,5 +133,5 @@ func (l *limits) readX(s sizes, dtype np.DType, threads int) (limit, error) {
 		return limit{}, err
 	}
 	fused, err := l.c("covtype", args, "fused"+kernel)
-	return limit{What: "reading X", Time: read, Peer: fused}, err
+	return limit{What: "reading X", Time: read, Peer: fused, PeerIs: "C for all of it"}, err
 }

@@ -7,6 +7,7 @@ import (
 
 // The C programs build and answer.
 func TestC(t *testing.T) {
+	needsMachineCode(t)
 	if testing.Short() {
 		t.Skip("a C compiler takes some seconds")
 	}
@@ -14,7 +15,11 @@ func TestC(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	if !l.haveC() {
 		t.Skip(l.Why)
 	}

@@ -8,6 +8,7 @@ import (
 // The chain samples the toy's density: the mean of sᵢ zᵢ² is 1. The n draws are nearly independent, so that its
 // standard deviation is about √(2/n); five of them are allowed.
 func TestChain(t *testing.T) {
+	needsMachineCode(t)
 	const n, dim = 2000, 3
 	toy := newToy(dim)
 	c, err := newChain(toy)

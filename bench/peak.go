@@ -4,9 +4,7 @@ import (
 	"sync"
 
 	"github.com/phlox-ppl/phlox/array"
-	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
-	"github.com/phlox-ppl/phlox/internal/native"
 )
 
 // Limits where there is no C: what the machine can do, as loops that our own code generator compiles.
@@ -52,11 +50,7 @@ func multiplyAddLoop(n int) *loop.Func {
 
 // runner compiles a loop program and returns what runs it.
 func runner(f *loop.Func, params ...*array.Buffer) (func(), error) {
-	cpu, err := exec.Target()
-	if err != nil {
-		return nil, err
-	}
-	code, err := native.Compile(f, cpu)
+	code, err := machineCode(f)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 // Serve answers as the C programs do, and goes on after an error.
 func TestServe(t *testing.T) {
+	needsMachineCode(t)
 	var out strings.Builder
 	if err := serve(benchmarks(tiny), strings.NewReader("hmm 1e-4\nnothing 1\nhmm 1e-4\n"), &out); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,10 @@ import (
 	"github.com/phlox-ppl/phlox/fn"
 	"github.com/phlox-ppl/phlox/infer"
 	"github.com/phlox-ppl/phlox/internal/compile"
+	"github.com/phlox-ppl/phlox/internal/exec"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/native"
+	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
@@ -40,9 +44,21 @@ func operands(x []np.Array) []*array.Buffer {
 // compiled returns what runs the program's machine code. It has run once: nothing is left to be prepared.
 func (p program) compiled() (run func(in []*array.Buffer) []*array.Buffer, err error) {
 	defer ir.Recover(&err)
+	if _, err := machineCode(schedule.Program("program", p.Program, schedule.Machine{})); err != nil {
+		return nil, err // the interpreter would run it
+	}
 	e := compile.New(p.Program, compile.Native)
 	e.Run(p.Operands)
 	return e.Run, nil
+}
+
+// machineCode compiles loops for this processor.
+func machineCode(f *loop.Func) (*native.Code, error) {
+	cpu, err := exec.Target()
+	if err != nil {
+		return nil, err
+	}
+	return native.Compile(f, cpu)
 }
 
 // timed returns the contender that runs the program.

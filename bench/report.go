@@ -20,7 +20,8 @@ type result struct {
 	Limit    float64 // seconds; 0: there is none here
 	LimitIs  string
 	Bar      float64 // times the limit
-	Peer     float64 `json:",omitempty"` // seconds of hand-written C for the work, where that is not the limit
+	Peer     float64 `json:",omitempty"` // seconds of something else worth to know
+	PeerIs   string  `json:",omitempty"`
 	AVX2     float64 `json:",omitempty"` // seconds without AVX-512
 	Violated string  `json:",omitempty"` // what went wrong, or should hold besides and does not
 }
@@ -72,21 +73,24 @@ func count(cases []result) (over int) {
 	return over + avx2
 }
 
-const header = "case                           phlox      limit   ratio    bar        C's own  AVX2/AVX-512   limit is"
+const header = "case                           phlox      limit   ratio    bar  AVX2/AVX-512   limit is"
 
 // String is the line of a case. A * marks what is over its bar.
 func (r result) String() string {
-	ratio, limit, peer, avx2 := "-", "-", "-", "-"
+	ratio, limit, avx2 := "- ", "-", "- "
 	if r.Limit > 0 {
 		ratio, limit = mark(fmt.Sprintf("%.2f", r.ratio()), r.ratio() > r.Bar), duration(r.Limit)
-	}
-	if r.Peer > 0 {
-		peer = fmt.Sprintf("%s %.2f", duration(r.Peer), r.Peer/r.Limit)
 	}
 	if r.AVX2 > 0 {
 		avx2 = mark(fmt.Sprintf("%.2f", r.avx2Ratio()), r.avx2Over())
 	}
-	line := fmt.Sprintf("%-25s %10s %10s %8s %5.2f %14s %13s   %s", r.Name, duration(r.Phlox), limit, ratio, r.Bar, peer, avx2, r.LimitIs)
+	line := fmt.Sprintf("%-25s %10s %10s %8s %5.2f %13s   %s", r.Name, duration(r.Phlox), limit, ratio, r.Bar, avx2, r.LimitIs)
+	if r.Peer > 0 {
+		line += fmt.Sprintf("; %s: %s", r.PeerIs, duration(r.Peer))
+		if r.Limit > 0 {
+			line += fmt.Sprintf(", %.2f", r.Peer/r.Limit)
+		}
+	}
 	if r.Violated != "" {
 		line += "; * " + r.Violated
 	}

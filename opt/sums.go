@@ -31,65 +31,11 @@ func sumIdentity(r *rewriter, e *ir.Eqn) Value {
 		}
 		return prim.Sum(d.In[0], all)
 	}
-	if f := r.factors(x); len(f.times)+len(f.over) > 0 && e.Out[0].DType().IsFloat() {
-		y := prim.Sum(f.product(e), axes) // Σ x s/t = (Σ x) s/t
-		for _, s := range f.times {
-			y = prim.Mul(y, s)
-		}
-		for _, t := range f.over {
-			y = prim.Div(y, t)
-		}
-		return y
-	}
 	y, rest, n := r.unrepeated(x, axes)
 	if y == nil {
 		return nil
 	}
 	return prim.Mul(prim.Sum(y, rest), like(e, float64(n))) // Σ_{i<n} x = n x
-}
-
-// factors are those of a product: arrays, and scalars that it is multiplied with or divided by.
-type factors struct{ arrays, times, over []Value }
-
-// factors returns the factors of v; it has few arrays, so that making the product again costs little.
-func (r *rewriter) factors(v Value) (f factors) {
-	const few = 3
-	if !r.factor(v, &f) || len(f.arrays) > few || len(f.arrays) == 0 {
-		return factors{}
-	}
-	return f
-}
-
-// factor appends the factors of v, and reports whether that was possible.
-func (r *rewriter) factor(v Value, f *factors) bool {
-	if s := r.scalarOf(v); s != nil {
-		f.times = append(f.times, s)
-		return true
-	}
-	if x := r.arg(v, "neg"); x != nil {
-		f.times = append(f.times, prim.Like(v, -1))
-		return r.factor(x, f)
-	}
-	if d := r.def(v, "mul"); d != nil {
-		return r.factor(d.In[0], f) && r.factor(d.In[1], f)
-	}
-	if d := r.def(v, "div"); d != nil {
-		if t := r.scalarOf(d.In[1]); t != nil {
-			f.over = append(f.over, t)
-			return r.factor(d.In[0], f)
-		}
-	}
-	f.arrays = append(f.arrays, v)
-	return true
-}
-
-// product returns the arrays multiplied, of the shape of what e sums.
-func (f factors) product(e *ir.Eqn) Value {
-	y := f.arrays[0]
-	for _, x := range f.arrays[1:] {
-		y = prim.Mul(y, x)
-	}
-	return prim.BroadcastScalar(y, e.In[0].Shape())
 }
 
 func reduceIdentity(r *rewriter, e *ir.Eqn) Value {

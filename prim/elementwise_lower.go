@@ -92,8 +92,10 @@ func divided(x, y node) node {
 	return expr.Apply(loop.Select, expr.Apply(loop.Eq, y, like(y, 0)), ones, q)
 }
 
-// lowerDiv divides an array by a number that is computed once by multiplying with its inverse, which is off
-// by 1.5 units in the last place at most: a division takes as long as a dozen products.
+// lowerDiv divides an array by a number that is computed once by multiplying with its inverse, and corrects the
+// quotient: a division takes as long as a dozen products. With r = 1/y rounded and q = x r, the fused
+// q + r (x - q y) is x/y correctly rounded (Markstein, "Computation of elementary functions on the IBM RISC
+// System/6000", 1990, theorem 1), if nothing is subnormal.
 func lowerDiv(x []node) node {
 	y := x[1]
 	if y.Op == loop.None {
@@ -110,8 +112,12 @@ func lowerDiv(x []node) node {
 	size := expr.Apply(loop.Abs, y)
 	s := expr.Apply(loop.Select, expr.Apply(loop.Lt, size, like(y, tiny)), like(y, up), like(y, 1))
 	s = expr.Apply(loop.Select, expr.Apply(loop.Lt, like(y, huge), size), like(y, down), s)
-	inverse := expr.Apply(loop.Div, like(y, 1), expr.Apply(loop.Mul, y, s))
-	return expr.Apply(loop.Mul, expr.Apply(loop.Mul, x[0], s), inverse)
+	y = expr.Apply(loop.Mul, y, s)
+	r, a := expr.Apply(loop.Div, like(y, 1), y), expr.Apply(loop.Mul, x[0], s)
+	q := expr.Apply(loop.Mul, a, r)
+	rest := expr.Apply(loop.FMA, q, expr.Apply(loop.Neg, y), a)
+	exact := expr.Apply(loop.FMA, rest, r, q)
+	return expr.Apply(loop.Select, expr.Apply(loop.Eq, exact, exact), exact, q) // NaN where q is infinite
 }
 
 // lowerFloorDiv corrects the quotient toward zero where there is a remainder and the signs differ.

@@ -77,7 +77,10 @@ func newSample(p point, energy np.Array) sample {
 func (k NUTS) Turn(t infer.Target, s infer.State, warmup int, until np.Array) infer.State {
 	running := s.Count.Lt(until)
 	st := s.Private.(nutsState)
-	st.Tree = when(running.And(st.Tree.Active.Not()), st.Tree, func(trajectory) trajectory { return k.start(t, s, st) })
+	st = when(running.And(st.Tree.Active.Not()), st, func(st nutsState) nutsState {
+		st.Tree = k.start(t, s, st)
+		return st
+	})
 	st.Tree.Sub = k.grow(t, st)
 	st.Tree.Accept = st.Tree.Accept.Add(st.Tree.Sub.LeafAccept)
 	st.Tree.Steps = st.Tree.Steps.Add(1)
