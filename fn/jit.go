@@ -55,6 +55,14 @@ func (j *Function[A, B]) Program(x A) (p *ir.Program, err error) {
 	return j.traced(x).program, nil
 }
 
+// Explain returns the stages of what runs for arguments like x as text: the program, the loops it becomes, and
+// the machine instructions. The environment variable PHLOX_EXPLAIN, a directory, has it written for all
+// programs that are run.
+func (j *Function[A, B]) Explain(x A) (text string, err error) {
+	defer ir.Recover(&err)
+	return compile.Explain(j.traced(x).program), nil
+}
+
 func (j *Function[A, B]) traced(x A) traced[B] {
 	key := tree.Structure(x)
 	j.mu.Lock()

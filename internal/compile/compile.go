@@ -1,11 +1,11 @@
 // Package compile makes programs runnable by the back end of choice. PHLOX_BACKEND selects one for
 // debugging: eval, the plain evaluator; interp, the portable interpreter of loops; native, machine code. The
-// default is native where there is a code generator for the processor, else interp.
+// default is native where there is a code generator for the processor, else interp. PHLOX_EXPLAIN names a
+// directory where the stages of each program that is compiled are written.
 package compile
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 
@@ -66,7 +66,10 @@ func (e *Executable) Run(in []*array.Buffer) []*array.Buffer {
 	if e.backend == Eval {
 		return e.program.Eval(in)
 	}
-	e.once.Do(e.compile)
+	e.once.Do(func() {
+		explainTo(os.Getenv("PHLOX_EXPLAIN"), e.program)
+		e.compile()
+	})
 	params := make([]*array.Buffer, 0, len(in)+len(e.program.Out))
 	params = append(params, in...)
 	for _, v := range e.program.Out {
@@ -87,12 +90,12 @@ func (e *Executable) compile() {
 			e.fresh = func() machine { return code.New() }
 			return
 		} else if !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
-			panic(fmt.Sprintf("compile: %v", err))
+			panic(ir.Errorf("compile: %v", err))
 		}
 	}
 	p, err := loop.Interpret(schedule.Program("program", e.program, schedule.Machine{Functions: true}))
 	if err != nil {
-		panic(fmt.Sprintf("compile: %v", err))
+		panic(ir.Errorf("compile: %v", err))
 	}
 	e.fresh = func() machine { return p.Clone() }
 }
@@ -123,9 +126,4 @@ func (e *Executable) give(m machine) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.idle = append(e.idle, m)
-}
-
-// Explain returns the loop form of a program as text.
-func Explain(p *ir.Program) string {
-	return schedule.Program("program", p, schedule.Machine{}).String()
 }
