@@ -15,6 +15,7 @@ type usage struct {
 	asCond []int32 // uses that decide something in that block: of an If, While or Select
 	asLess []int32 // uses for an extremum
 	shared []bool  // another value may have the same register: a conversion that changes nothing, a carry of a loop that is written out
+	away   []bool  // it is used in another block, which may be written out many times
 	varies []bool  // between the iterations of the loop that is being vectorized
 
 	scalarUse []bool // by something that is the same for all lanes of that loop
@@ -27,13 +28,14 @@ func analyze(f *loop.Func) (*usage, error) {
 	n := f.Values + spares
 	ints := make([]int32, 6*n)
 	u := &usage{uses: ints[:n], last: ints[n : 2*n], time: ints[2*n : 3*n], block: ints[3*n : 4*n], asCond: ints[4*n : 5*n], asLess: ints[5*n:]}
-	u.shared, u.varies, u.scalarUse = make([]bool, n), make([]bool, n), make([]bool, n)
+	u.shared, u.varies, u.scalarUse, u.away = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
 	return u, u.inBlock(f.Body)
 }
 
 func (u *usage) use(v *loop.Value) {
 	u.uses[v.ID]++
 	u.last[v.ID] = u.now
+	u.away[v.ID] = u.away[v.ID] || u.block[v.ID] != u.current
 }
 
 // cond counts a use that decides. A comparison is done there if all its uses are such: its operands are needed so long.

@@ -11,9 +11,10 @@ import (
 // nearby is how far back loads are looked for.
 const nearby = 16
 
-// once marks the load of a value that has just been written, if the value is used once.
+// once marks the load of a value that has just been written, if the value is used once, where it is loaded: a loop may be
+// written out, and then it is used many times.
 func (l *lowering) once(v *loop.Value) {
-	if n := len(l.region.body); n > 0 && l.uses[v.ID] == 1 && !l.shared[v.ID] {
+	if n := len(l.region.body); n > 0 && l.uses[v.ID] == 1 && !l.shared[v.ID] && !l.away[v.ID] {
 		l.region.body[n-1].once = true
 	}
 }
