@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/np"
 )
@@ -31,7 +30,7 @@ func (m *Msg) LogLikelihood() (lp np.Array) {
 			return
 		}
 		lp = m.Dist.LogProb(m.Value)
-		if m.Observed && isFixed(m.Dist) {
+		if m.Observed && m.HasFixedSupport() {
 			if text := m.misfit(lp); text != "" {
 				panic(m.Errorf("%s", text))
 			}
@@ -40,9 +39,9 @@ func (m *Msg) LogLikelihood() (lp np.Array) {
 	return lp
 }
 
-// isFixed reports whether the support has no bounds but Go constants.
-func isFixed(d dist.Dist) bool {
-	return !slices.ContainsFunc(tree.Arrays(d.Support()), func(a np.Array) bool { return !a.IsWeak() })
+// HasFixedSupport reports whether the support of a Sample has no bounds but Go constants.
+func (m *Msg) HasFixedSupport() bool {
+	return !slices.ContainsFunc(tree.Arrays(m.Dist.Support()), func(a np.Array) bool { return !a.IsWeak() })
 }
 
 // Misfit says which value is outside of the support: `the observed value -1 at [3] is outside of the

@@ -86,10 +86,14 @@ func shapeOf(m *phlox.Msg) np.Shape {
 	return append(append(np.Shape(nil), m.Dist.BatchShape()...), m.Dist.EventShape()...)
 }
 
-// trace runs the model with a handler for its latent variables. Errors panic.
-func (p *Posterior[D]) trace(d D, h phlox.Handler) *phlox.Trace {
+// trace runs the model with a handler for its latent variables, and perhaps more. Errors panic.
+func (p *Posterior[D]) trace(d D, handlers ...phlox.Handler) *phlox.Trace {
 	t := phlox.NewTrace()
-	p.Model(phlox.New().With(t.Handler()).Seed(p.seed).With(h), d)
+	m := phlox.New().With(t.Handler()).Seed(p.seed)
+	for _, h := range handlers {
+		m = m.With(h)
+	}
+	p.Model(m, d)
 	return t
 }
 
@@ -261,8 +265,22 @@ func LogDensity[D any](model phlox.Model[D], d D, values map[string]np.Array) (l
 	return t.LogDensity(), t, nil
 }
 
-// Target returns the density as a kernel sees it.
+// Target returns the density as a kernel sees it. In traced functions of z it takes observations that were there before, and
+// whose supports don't depend on latent variables, to be in these supports: what starts a kernel has found the density finite
+// (FindStart, CheckStart), so they are, and need not be looked at again in each step.
 func (p *Posterior[D]) Target(d D) Target {
-	return Target{Dim: p.Dim, DType: p.DType, Variables: p.Variables,
-		LogDensity: func(z np.Array) np.Array { return p.LogDensity(z, d) }}
+	return Target{Dim: p.Dim, DType: p.DType, Variables: p.Variables, LogDensity: func(z np.Array) np.Array {
+		return p.trace(d, p.unpack(p.split(z)), trust(z)).LogDensity().AsType(p.DType)
+	}}
+}
+
+// trust takes observations that cannot depend on z to be in their supports, where those are fixed. In a scan it is not
+// known what depends on z.
+func trust(z np.Array) phlox.Handler {
+	return func(m *phlox.Msg, next func(*phlox.Msg)) {
+		if m.Observed && m.Value.IR().Before(z.IR()) && m.HasFixedSupport() {
+			m.InSupport = true
+		}
+		next(m)
+	}
 }

@@ -176,3 +176,9 @@ func evalConcrete(op Op, x []Value, types []Type) []Value {
 
 // SameTrace reports whether v and w are computed in the same trace.
 func (v *Var) SameTrace(w *Var) bool { return v.trace != nil && v.trace == w.trace }
+
+// Before reports whether v was known before the trace of w began: it is concrete, or computed in a trace around that one.
+// Then it does not depend on w.
+func (v *Var) Before(w *Var) bool {
+	return v.trace == nil || w.trace != nil && v.trace.id < w.trace.id
+}

@@ -8,8 +8,8 @@
 // cost about as much as tracing the program did.
 //
 // What may change is the sign and payload of a NaN, and, where a rule says so, the order of the terms of a
-// sum, the sign of a sum that is zero, and an overflow on the way to a finite result. All else is the same
-// bit for bit.
+// sum, the factors and terms that all of them share, the sign of a sum that is zero, and an overflow on the way to a
+// result. All else is the same bit for bit.
 package opt
 
 import "github.com/phlox-ppl/phlox/ir"

@@ -30,6 +30,7 @@ type rewriting struct{ name, before, after string }
 const (
 	exact   = 0
 	rounded = 1e-13 // sums of tens of terms of order one in another order
+	ranged  = 2e-13 // and in another range: special values, which overflow, are not tried
 )
 
 // testPass holds the given pass, alone with dead code elimination, to before/after texts, and the
@@ -63,7 +64,7 @@ func agree(t testing.TB, p, q *ir.Program, tol float64) {
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for round := range 20 {
-		in := randomInputs(rng, p.InTypes(), round%2 == 0)
+		in := randomInputs(rng, p.InTypes(), round%2 == 0 && tol < ranged)
 		want, got := p.Eval(in), q.Eval(in)
 		for i := range want {
 			if !same(got[i], want[i], tol) {
@@ -143,7 +144,7 @@ func TestSimplifyKeepsUnusedInputs(t *testing.T) {
 // Every row of a table of rules must be tried by the case of that name.
 func TestEveryOpWithARuleHasACase(t *testing.T) {
 	var all strings.Builder
-	for _, cases := range [][]rewriting{algebraCases, movementCases, sumCases, convertCases} {
+	for _, cases := range [][]rewriting{algebraCases, movementCases, sumCases, factorCases, convertCases} {
 		for _, c := range cases {
 			if c.after != "" {
 				all.WriteString(c.before)

@@ -19,6 +19,9 @@ func sumIdentity(r *rewriter, e *ir.Eqn) Value {
 	case 1:
 		return prim.Reshape(x, e.Out[0].Shape()) // the sum of one term
 	}
+	if y := r.withoutCommon(x, axes); y != nil {
+		return y
+	}
 	if y := r.arg(x, "neg"); y != nil {
 		return prim.Neg(prim.Sum(y, axes)) // Σ -x = -Σ x
 	}

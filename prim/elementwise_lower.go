@@ -3,7 +3,6 @@ package prim
 import (
 	"math"
 
-	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
@@ -61,7 +60,7 @@ var lowered = [numElementwise]func(x []node) node{
 	},
 	opReciprocal: func(x []node) node { return expr.Apply(loop.Div, like(x[0], 1), x[0]) },
 	opSign:       lowerSign,
-	opDiv:        lowerDiv,
+	opDiv:        func(x []node) node { return divided(x[0], x[1]) },
 	opFloorDiv:   lowerFloorDiv,
 	opMod:        lowerMod,
 	opShiftRight: func(x []node) node {
@@ -90,34 +89,6 @@ func divided(x, y node) node {
 	}
 	ones := expr.Const(x.Type, nil, math.MaxUint64>>(64-8*x.Type.Size()))
 	return expr.Apply(loop.Select, expr.Apply(loop.Eq, y, like(y, 0)), ones, q)
-}
-
-// lowerDiv divides an array by a number that is computed once by multiplying with its inverse, and corrects the
-// quotient: a division takes as long as a dozen products. With r = 1/y rounded and q = x r, the fused
-// q + r (x - q y) is x/y correctly rounded (Markstein, "Computation of elementary functions on the IBM RISC
-// System/6000", 1990, theorem 1), if nothing is subnormal.
-func lowerDiv(x []node) node {
-	y := x[1]
-	if y.Op == loop.None {
-		y = y.Args[0]
-	}
-	if len(y.Shape) > 0 || len(x[0].Shape) == 0 || y.Op == loop.Const || !y.Type.IsFloat() {
-		return divided(x[0], x[1])
-	}
-	// x/y = (s x) (1/(s y)) with a power s of 2 for which neither 1/(s y) nor s x is out of range if x/y isn't.
-	tiny, huge, up, down := 0x1p-1000, 0x1p1000, 0x1p600, 0x1p-600
-	if y.Type == array.Float32 {
-		tiny, huge, up, down = 0x1p-120, 0x1p120, 0x1p64, 0x1p-64
-	}
-	size := expr.Apply(loop.Abs, y)
-	s := expr.Apply(loop.Select, expr.Apply(loop.Lt, size, like(y, tiny)), like(y, up), like(y, 1))
-	s = expr.Apply(loop.Select, expr.Apply(loop.Lt, like(y, huge), size), like(y, down), s)
-	y = expr.Apply(loop.Mul, y, s)
-	r, a := expr.Apply(loop.Div, like(y, 1), y), expr.Apply(loop.Mul, x[0], s)
-	q := expr.Apply(loop.Mul, a, r)
-	rest := expr.Apply(loop.FMA, q, expr.Apply(loop.Neg, y), a)
-	exact := expr.Apply(loop.FMA, rest, r, q)
-	return expr.Apply(loop.Select, expr.Apply(loop.Eq, exact, exact), exact, q) // NaN where q is infinite
 }
 
 // lowerFloorDiv corrects the quotient toward zero where there is a remainder and the signs differ.

@@ -21,6 +21,9 @@ func (l *level) scalar(n *expr.Node) *loop.Value {
 // scalars computes the rank-0 nodes in n, so that a nest finds them.
 func (l *level) scalars(n *expr.Node) {
 	n.Walk(func(m *expr.Node) {
+		if y := divisor(m); y != nil {
+			l.invert(y)
+		}
 		for _, a := range m.Args {
 			if len(a.Shape) == 0 {
 				l.scalar(a)
@@ -53,6 +56,10 @@ func (l *level) element(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loo
 	case loop.Load:
 		v = l.view(n, at, memo)
 	default:
+		if y, ok := l.inverses[divisor(n)]; ok {
+			v = l.quotient(l.operand(n.Args[0], at, memo), y)
+			break
+		}
 		args := make([]*loop.Value, len(n.Args))
 		for i, a := range n.Args {
 			args[i] = l.operand(a, at, memo)

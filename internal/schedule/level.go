@@ -14,14 +14,16 @@ import (
 // level is a program whose statements go in one block: the whole, the body of a loop, or a branch.
 type level struct {
 	*scheduler
-	uses   []int // of each variable
-	roots  []*expr.Root
-	known  map[*expr.Root]*info
-	groups []*group
-	values map[*expr.Node]*loop.Value // scalars that are computed
-	step   int                        // the group that is being made, from 1
-	nest   *group                     // the group whose loops are being made
-	held   map[*loop.Buffer][]*expr.Root
+	uses     []int // of each variable
+	roots    []*expr.Root
+	known    map[*expr.Root]*info
+	groups   []*group
+	values   map[*expr.Node]*loop.Value // scalars that are computed
+	inverses map[*expr.Node]inverse     // of scalars
+	rough    bool                       // terms of a sum are being computed
+	step     int                        // the group that is being made, from 1
+	nest     *group                     // the group whose loops are being made
+	held     map[*loop.Buffer][]*expr.Root
 
 	blocking *blocking // the block of rows that is being made, or nil
 }
@@ -47,7 +49,7 @@ type lowerer interface {
 // level makes the statements of p. Results go to dest, and those of rank 0 are returned.
 func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*loop.Value {
 	l := &level{scheduler: s, uses: make([]int, p.Slots()), known: map[*expr.Root]*info{},
-		values: map[*expr.Node]*loop.Value{}, held: map[*loop.Buffer][]*expr.Root{}}
+		values: map[*expr.Node]*loop.Value{}, inverses: map[*expr.Node]inverse{}, held: map[*loop.Buffer][]*expr.Root{}}
 	for _, e := range p.Eqns {
 		l.use(e.In)
 	}

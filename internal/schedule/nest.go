@@ -375,18 +375,34 @@ func (n *nest) starts() (init []*loop.Value, combine []loop.Op) {
 	return init, combine
 }
 
-// next returns the reductions with the element at hand.
+// next returns the reductions with the element at hand. Sums come last: what others have computed exactly is good for
+// them, too.
 func (n *nest) next(carry []*loop.Value, memo map[*expr.Node]*loop.Value) []*loop.Value {
 	out := make([]*loop.Value, len(n.folds))
 	for i, f := range n.folds {
-		if f.op == loop.Add && f.x.Op == loop.Mul && f.x.Type.IsFloat() && len(f.x.Shape) > 0 {
-			x, y := n.operand(f.x.Args[0], n.at, memo), n.operand(f.x.Args[1], n.at, memo)
-			out[i] = n.b.Op(loop.FMA, x, y, carry[i])
-			continue
+		if !f.sums() {
+			out[i] = n.b.Op(f.op, carry[i], n.operand(f.x, n.at, memo))
 		}
-		out[i] = n.b.Op(f.op, carry[i], n.operand(f.x, n.at, memo))
 	}
+	n.inSum(func() {
+		for i, f := range n.folds {
+			if f.sums() {
+				out[i] = n.plus(carry[i], f.x, memo)
+			}
+		}
+	})
 	return out
+}
+
+// sums reports whether a fold is a sum of floats.
+func (f fold) sums() bool { return f.op == loop.Add && f.x.Type.IsFloat() }
+
+// plus returns sum + x.
+func (n *nest) plus(sum *loop.Value, x *expr.Node, memo map[*expr.Node]*loop.Value) *loop.Value {
+	if x.Op == loop.Mul && len(x.Shape) > 0 {
+		return n.b.Op(loop.FMA, n.operand(x.Args[0], n.at, memo), n.operand(x.Args[1], n.at, memo), sum)
+	}
+	return n.b.Op(loop.Add, sum, n.operand(x, n.at, memo))
 }
 
 // puts stores the results of reductions over some axes.
