@@ -57,7 +57,8 @@ func (l *level) invert(node *expr.Node) {
 // quotient returns x/y for a y whose inverse is known.
 //
 // With r = 1/y rounded and q = x r, the fused q + r (x - q y) is x/y correctly rounded, if nothing is subnormal: Markstein,
-// "Computation of elementary functions on the IBM RISC System/6000", 1990, theorem 1.
+// "Computation of elementary functions on the IBM RISC System/6000", 1990, theorem 1. A subnormal x/y, or the quotient of a
+// subnormal x, may be a unit in the last place off.
 func (l *level) quotient(x *loop.Value, y inverse) *loop.Value {
 	b := l.b
 	if l.rough {
@@ -67,7 +68,8 @@ func (l *level) quotient(x *loop.Value, y inverse) *loop.Value {
 	q := b.Op(loop.Mul, x, y.r)
 	rest := b.Op(loop.FMA, q, y.minus, x)
 	exact := b.Op(loop.FMA, rest, y.r, q)
-	return b.Op(loop.Select, b.Op(loop.Eq, exact, exact), exact, q) // NaN where q is infinite
+	sure := b.Op(loop.Lt, b.Float(x.Type, 0), b.Op(loop.Abs, exact)) // it is NaN where q is infinite, and 0 for -0
+	return b.Op(loop.Select, sure, exact, q)
 }
 
 // inSum makes what f computes terms of a sum of floats.
