@@ -208,7 +208,7 @@ func (op Cumulative) emit(e expr.Emitter, x *expr.Node) {
 		b.For(b.Int(array.Int64, 1), b.Int(array.Int64, int64(x.Shape[op.Axis])), []*loop.Value{acc},
 			func(k *loop.Value, carry []*loop.Value) []*loop.Value {
 				i := place(k)
-				acc := b.Op(fold, carry[0], e.At(0, i...))
+				acc := e.Op(fold, carry[0], e.At(0, i...))
 				e.Store(0, acc, i...)
 				return []*loop.Value{acc}
 			})

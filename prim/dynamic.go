@@ -139,13 +139,15 @@ func (op DynamicUpdate) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer 
 	y := array.New(out[0].DType, out[0].Shape)
 	array.Copy(y, 0, x, 0, x.Size())
 	base, strides := startOf(x, in[2:], block.Shape())
-	if rank := len(strides); rank > 0 && block.Size() > 0 {
+	switch rank := len(strides); {
+	case block.Size() == 0: // base may be the end of x
+	case rank == 0:
+		array.Copy(y, base, block, 0, 1)
+	default:
 		row := block.Shape()[rank-1]
 		for i, at := range walk(block.Shape()[:rank-1], strides[:rank-1], base) {
 			array.Copy(y, at, block, i*row, row)
 		}
-	} else {
-		array.Copy(y, base, block, 0, block.Size())
 	}
 	return []*array.Buffer{y}
 }

@@ -155,9 +155,9 @@ var elementwise = [numElementwise]row{
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Neg(Rsqrt(oneMinusSquare(x)))) })},
 	opAtan: {name: "atan", on: onFloat, f1: math.Atan, // 1/(1+x²)
 		d: unary(func(x, y, dx Value) Value { return Div(dx, Add(Square(x), Like(x, 1))) })},
-	opSinh: {name: "sinh", on: onFloat, f1: math.Sinh,
+	opSinh: {name: "sinh", on: onFloat, f1: special.Sinh,
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Cosh(x)) })},
-	opCosh: {name: "cosh", on: onFloat, f1: math.Cosh,
+	opCosh: {name: "cosh", on: onFloat, f1: special.Cosh,
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Sinh(x)) })},
 	opTanh: {name: "tanh", on: onFloat, f1: math.Tanh, // 1 - y²
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, oneMinusSquare(y)) })},

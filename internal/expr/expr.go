@@ -214,6 +214,8 @@ type Task struct {
 type Emitter interface {
 	// Builder returns where statements go.
 	Builder() *loop.Builder
+	// Op returns an operation on elements: of functions like exp, what the machine can do.
+	Op(op loop.Op, x ...*loop.Value) *loop.Value
 	// At returns the element of operand k at an index, one value for each axis.
 	At(k int, index ...*loop.Value) *loop.Value
 	// Load and Store access result k.

@@ -12,7 +12,7 @@ var functions1 = map[Op]func(x float64) float64{
 	Exp: math.Exp, Expm1: math.Expm1, Log: special.Log, Log1p: math.Log1p,
 	Logistic: special.Logistic, Softplus: special.Softplus,
 	Sin: math.Sin, Cos: math.Cos, Tan: math.Tan, Asin: math.Asin, Acos: math.Acos, Atan: math.Atan,
-	Sinh: math.Sinh, Cosh: math.Cosh, Tanh: math.Tanh, Asinh: math.Asinh, Acosh: math.Acosh, Atanh: math.Atanh,
+	Sinh: special.Sinh, Cosh: special.Cosh, Tanh: math.Tanh, Asinh: math.Asinh, Acosh: math.Acosh, Atanh: math.Atanh,
 	Erf: math.Erf, Erfc: math.Erfc, Erfinv: math.Erfinv, Ndtri: special.Ndtri, LogNdtr: special.LogNdtr,
 	Lgamma: special.Lgamma, Digamma: special.Digamma, I0e: special.I0e, I1e: special.I1e,
 }

@@ -65,18 +65,24 @@ func (l *level) element(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loo
 			args[i] = l.operand(a, at, memo)
 		}
 		switch {
-		case n.Op.IsFunction() && !l.machine.Functions:
-			v = vmath.Apply(l.b, n.Op, args...)
 		case n.Op == loop.Convert:
 			v = l.b.To(n.Type, args[0])
 		case n.Op == loop.Bitcast:
 			v = l.b.Cast(n.Type, args[0])
 		default:
-			v = l.b.Op(n.Op, args...)
+			v = l.apply(n.Op, args...)
 		}
 	}
 	memo[n] = v
 	return v
+}
+
+// apply applies op, by exact operations if the machine has no such function.
+func (l *level) apply(op loop.Op, x ...*loop.Value) *loop.Value {
+	if op.IsFunction() && !l.machine.Functions {
+		return vmath.Apply(l.b, op, x...)
+	}
+	return l.b.Op(op, x...)
 }
 
 func (l *level) operand(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {

@@ -124,33 +124,34 @@ func (l *level) scan(op flow.Scan, t *expr.Task) {
 	for i, r := range t.Out[op.Carry:] {
 		stacks[i] = l.placed(r, nil)
 	}
-	b := l.b
-	var out []*loop.Value
-	l.inLoop(func() {
-		l.touchAll(s.places)
-		l.touchAll(stacks)
-		out = b.For(b.Int(array.Int64, 0), b.Int(array.Int64, int64(op.Length)), s.init, func(k *loop.Value, vars []*loop.Value) []*loop.Value {
-			if op.Reverse {
-				k = b.Op(loop.Sub, b.Int(array.Int64, int64(op.Length-1)), k)
-			}
-			rows := make([]*expr.Node, len(slicesIn))
-			for i, x := range slicesIn {
-				rows[i] = row(x, k)
-			}
-			dest := slices.Clone(s.places)
-			for i, p := range stacks {
-				dest = append(dest, rowOf(p, k, t.Out[op.Carry+i].Shape[1:].Size()))
-			}
-			y := l.level(op.Body, slices.Concat(consts, s.nodes(vars), rows), dest)
-			for i, v := range y[op.Carry:] {
-				if v != nil {
-					d := dest[op.Carry+i]
-					b.Store(loop.Address{Buffer: d.Buffer, Offset: d.Offset, Terms: d.Terms}, v)
+	b, out := l.b, s.init
+	if op.Length > 0 {
+		l.inLoop(func() {
+			l.touchAll(s.places)
+			l.touchAll(stacks)
+			out = b.For(b.Int(array.Int64, 0), b.Int(array.Int64, int64(op.Length)), s.init, func(k *loop.Value, vars []*loop.Value) []*loop.Value {
+				if op.Reverse {
+					k = b.Op(loop.Sub, b.Int(array.Int64, int64(op.Length-1)), k)
 				}
-			}
-			return scalars(y[:op.Carry])
+				rows := make([]*expr.Node, len(slicesIn))
+				for i, x := range slicesIn {
+					rows[i] = row(x, k)
+				}
+				dest := slices.Clone(s.places)
+				for i, p := range stacks {
+					dest = append(dest, rowOf(p, k, t.Out[op.Carry+i].Shape[1:].Size()))
+				}
+				y := l.level(op.Body, slices.Concat(consts, s.nodes(vars), rows), dest)
+				for i, v := range y[op.Carry:] {
+					if v != nil {
+						d := dest[op.Carry+i]
+						b.Store(loop.Address{Buffer: d.Buffer, Offset: d.Offset, Terms: d.Terms}, v)
+					}
+				}
+				return scalars(y[:op.Carry])
+			})
 		})
-	})
+	}
 	s.done(t.Out[:op.Carry], out)
 	for i, r := range t.Out[op.Carry:] {
 		r.Place = stacks[i]
@@ -199,7 +200,7 @@ func (l *level) choose(op flow.Switch, t *expr.Task) {
 		}
 		index := l.scalar(t.In[0])
 		here := l.b.Op(loop.Le, index, l.b.Int(index.Type, int64(k)))
-		if index.Op == loop.Convert && index.Args[0].Type == array.Bool {
+		if k == 0 && index.Op == loop.Convert && index.Args[0].Type == array.Bool {
 			here = l.b.Op(loop.Not, index.Args[0])
 		}
 		return l.b.If(here, func() []*loop.Value { return run(k) }, func() []*loop.Value { return branch(k + 1) })

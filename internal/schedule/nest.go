@@ -102,6 +102,7 @@ func (n *nest) emit() {
 	switch {
 	case len(n.axes) == 0 || len(n.axes) == len(n.shape):
 		n.each(v)
+	case n.shape.Without(n.axes).Size() == 0: // nothing to compute
 	case v < 0 || slices.Contains(n.axes, v):
 		n.some(v)
 	case n.accumulates(v) && !n.rows:
@@ -303,10 +304,13 @@ func (n *nest) someInside(v int) {
 		if n.partial() {
 			init = n.gets()
 		}
-		folded := n.list(-1, n.reduced)
-		out := n.through(folded, folded[len(folded)-1], init, combine, func(carry []*loop.Value) []*loop.Value {
-			return n.next(carry, map[*expr.Node]*loop.Value{})
-		})
+		out := init
+		if n.shape.Size() > 0 {
+			folded := n.list(-1, n.reduced)
+			out = n.through(folded, folded[len(folded)-1], init, combine, func(carry []*loop.Value) []*loop.Value {
+				return n.next(carry, map[*expr.Node]*loop.Value{})
+			})
+		}
 		n.puts(out)
 		return nil
 	})

@@ -72,9 +72,22 @@ var programs = []struct {
 		func(x arrays) arrays {
 			return arrays{np.MatMul(x[0], x[0].T()), np.MatMul(x[0].T(), x[0]), x[0].Sum(0).Mul(x[0].Max(0)), x[0].Sum(1)}
 		}},
+	{"three branches for a bool", []ir.Value{laws.Normal(1, 3)},
+		func(x arrays) arrays {
+			return fn.Switch(x[0].Sum().Gt(-100), []func(arrays) arrays{
+				func(x arrays) arrays { return x },
+				func(x arrays) arrays { return arrays{x[0].Mul(2)} },
+				func(x arrays) arrays { return arrays{x[0].Mul(3)} },
+			}, x)
+		}},
+	{"a scan of no steps", []ir.Value{laws.Normal(1, 3), laws.Normal(2, 0, 3)},
+		func(x arrays) arrays {
+			last, ys := fn.Scan(func(s, e np.Array) (np.Array, np.Array) { return s.Add(x[1].Sum(0)), s.Mul(e) }, x[0], x[1], fn.Steps{Reverse: true})
+			return arrays{last, ys}
+		}},
 	{"empty arrays", []ir.Value{laws.Normal(1, 0, 3), laws.Normal(2, 3)},
 		func(x arrays) arrays {
-			return arrays{x[0].Sum(0).Add(x[1]), x[0].Sum(1), np.MatMul(x[0], x[1]), x[0].Sum()}
+			return arrays{x[0].Sum(0).Add(x[1]), x[0].Sum(1), np.MatMul(x[0], x[1]), x[0].Sum(), np.Cumsum(x[0], 0), np.Cumsum(x[0], 1), np.MatMul(x[0], x[0].T())}
 		}},
 }
 

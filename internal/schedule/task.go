@@ -48,7 +48,9 @@ func (l *level) parts(r *expr.Root) {
 
 // loopsOf has a task make its loops.
 func (l *level) loopsOf(t *expr.Task) {
+	elements := 0
 	for i, r := range t.Out {
+		elements += r.Shape.Size()
 		if len(r.Shape) == 0 {
 			continue
 		}
@@ -61,6 +63,9 @@ func (l *level) loopsOf(t *expr.Task) {
 			continue
 		}
 		r.Place = l.placed(r, nil)
+	}
+	if elements == 0 {
+		return
 	}
 	for _, n := range t.In {
 		if len(n.Shape) == 0 {
@@ -92,6 +97,8 @@ type emitter struct {
 }
 
 func (e *emitter) Builder() *loop.Builder { return e.l.b }
+
+func (e *emitter) Op(op loop.Op, x ...*loop.Value) *loop.Value { return e.l.apply(op, x...) }
 
 func (e *emitter) At(k int, index ...*loop.Value) *loop.Value {
 	return e.l.operand(e.task.In[k], index, map[*expr.Node]*loop.Value{})

@@ -14,7 +14,8 @@ func Erfinv(y float64) float64 { return math.Erfinv(y) }
 // 0 ≤ p ≤ 1. p = 0 gives -Inf and p = 1 gives +Inf. Relative error is a few ulp
 // for every p, subnormals and the neighbors of 1/2 included.
 //
-// Wichura (1988), AS 241, PPND16.
+// Wichura (1988), AS 241, PPND16. For subnormal p, whose logarithm gonum gets wrong on amd64, from its result by steps
+// of Newton's method on log Φ(z) = log p.
 func Ndtri(p float64) float64 {
 	switch {
 	case !(p >= 0 && p <= 1):
@@ -22,7 +23,14 @@ func Ndtri(p float64) float64 {
 	case p == 0 || p == 1:
 		return math.Inf(int(2*p - 1))
 	}
-	return mathext.NormalQuantile(p)
+	z := mathext.NormalQuantile(p)
+	if p < 0x1p-1022 {
+		for range 4 {
+			l := LogNdtr(z)
+			z -= (l - Log(p)) / math.Exp(-z*z/2-math.Log(2*math.Pi)/2-l)
+		}
+	}
+	return z
 }
 
 // LogNdtr returns log Φ(x), Φ the normal distribution function: 0 at +Inf and
@@ -54,7 +62,7 @@ func LogNdtr(x float64) float64 {
 func normalTail(x float64) float64 {
 	u := x / math.Sqrt2
 	tail := math.Erfc(u) / 2
-	if u < 2 || math.IsInf(u, 1) {
+	if u < 2 || tail == 0 {
 		return tail
 	}
 	const sqrt2Lo = -9.667293313452913e-17 // √2 - float64(√2)
