@@ -164,6 +164,10 @@ func (c *checker) stmt(s Stmt) (err error) {
 		if err = c.call(s); err != nil {
 			return fmt.Errorf("call %s: %w", s.Name, err)
 		}
+	case *Fork:
+		if err = c.fork(s); err != nil {
+			return fmt.Errorf("fork: %w", err)
+		}
 	default:
 		return fmt.Errorf("%T is no statement", s)
 	}

@@ -19,6 +19,9 @@ data d i64[2] = 1 2
 %3 = const bool true
 `
 
+// forked begins a function that a fork of x and y may have.
+const forked = "in k i64[1]\nin x f64[10]\nout y f64[10]\n"
+
 // valid and broken functions, by what follows the prelude. want is part of the error, empty for none.
 var checks = []struct{ name, text, want string }{
 	{"empty", "", ""},
@@ -86,6 +89,16 @@ var checks = []struct{ name, text, want string }{
 	{"call", "call g(x[2 5], d[2]) to (y[10])", ""},
 	{"call of another size", "call g(x[2 6]) to (y[10])", "call g: buffer x of 10 elements as [2 6]"},
 	{"call that writes in", "call g(y[10]) to (x[10])", "call g: buffer x is only read"},
+
+	{"fork", "fork f 3 (x) to (y) {\n" + forked + "}", ""},
+	{"fork that writes in", "fork f 3 () to (x) {\nin k i64[1]\nout y f64[10]\n}", "fork: buffer x is only read"},
+	{"fork with a buffer twice", "fork f 3 (y) to (y) {\n" + forked + "}", "fork: buffer y is passed twice"},
+	{"fork with too few buffers", "fork f 3 () to (y) {\n" + forked + "}", "fork: 3 parameters of f, want 2"},
+	{"fork with a buffer of another type", "fork f 3 (d) to (y) {\n" + forked + "}", "parameter x of f is in f64[10], want in i64[2]"},
+	{"fork without index", "fork f 3 () to (y) {\nin k i32[1]\nout y f64[10]\n}", "parameter k of f is in i32[1], want in i64[1]"},
+	{"fork of what is wrong", "fork f 3 (x) to (y) {\n" + forked + "%0 = load f64 x[10]\n}", "fork: f: %0 = load: elements 10 to 10"},
+	{"fork of a fork", "fork f 3 (x) to (y) {\n" + forked + "fork g 1 () to () {\nin k i64[1]\n}\n}", "fork: f has a call or fork"},
+	{"fork of less than nothing", "fork f -1 (x) to (y) {\n" + forked + "}", "fork: -1 times f"},
 }
 
 func TestCheck(t *testing.T) {

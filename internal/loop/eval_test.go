@@ -2,6 +2,7 @@ package loop
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
 )
@@ -71,6 +72,14 @@ func (e *evaluator) stmt(s Stmt) {
 		}
 	case *Call:
 		s.Run(e.operands(s.In), e.operands(s.Out))
+	case *Fork:
+		for k := s.N - 1; k >= 0; k-- { // the order does not matter
+			params := []*array.Buffer{array.Of([]int64{int64(k)}, array.Shape{1})}
+			for _, b := range slices.Concat(s.In, s.Out) {
+				params = append(params, e.memory[b])
+			}
+			eval(s.Body, params)
+		}
 	}
 }
 

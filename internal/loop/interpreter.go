@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/exec"
 )
 
 // Interpreter runs a Func on any machine. It owns the arena and the registers, so it runs one call at a time;
@@ -25,6 +26,7 @@ type code struct {
 	consts    map[int32]any // what registers hold from the beginning, of their Go type
 	vectors   []vectorReg
 	calls     []*Call
+	forks     []*forkCode
 }
 
 // Interpret prepares a Func, which is one that Check accepts.
@@ -51,6 +53,9 @@ func newInterpreter(c *code) *Interpreter {
 		p.calls = append(p.calls, newCall(c, &p.m))
 	}
 	p.m.calls = p.calls
+	for _, f := range p.code.forks {
+		p.m.forks = append(p.m.forks, newTeam(f, &p.m))
+	}
 	return p
 }
 
@@ -61,8 +66,17 @@ func (p *Interpreter) Run(params []*array.Buffer, poll func() error) (err error)
 	if err := p.bind(params); err != nil {
 		return fmt.Errorf("run %s: %w", p.code.f.Name, err)
 	}
+	defer p.unbind()
+	if len(p.m.forks) > 0 {
+		exec.TakeCore()
+		defer exec.GiveCore()
+	}
+	return p.exec(poll)
+}
+
+// exec runs the code on the memory that is bound.
+func (p *Interpreter) exec(poll func() error) (err error) {
 	defer func() {
-		p.unbind()
 		if r := recover(); r != nil {
 			s, ok := r.(stopped)
 			if !ok {

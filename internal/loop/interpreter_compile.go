@@ -72,6 +72,8 @@ func (c *compiler) stmt(code []instr, s Stmt) []instr {
 	case *Call:
 		c.code.calls = append(c.code.calls, s)
 		return append(code, instr{run: runCall, x: int32(len(c.code.calls) - 1)})
+	case *Fork:
+		return c.fork(code, s)
 	}
 	c.err = fmt.Errorf("statement %T", s)
 	return code

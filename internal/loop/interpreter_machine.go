@@ -16,6 +16,8 @@ type machine struct {
 	places [chunk]int64     // of elements, while they are gathered
 	mem    []memory         // of the buffers
 	calls  []*call
+	forks  []*team
+	piece  int64 // the first parameter, of the function of a Fork
 	clock  clock
 	code   *code
 }

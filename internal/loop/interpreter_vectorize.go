@@ -61,7 +61,7 @@ func chunkable(s *For) bool {
 		switch inner := inner.(type) {
 		case *Value:
 			ok = ok && (inner.Op == Const || inner.Op == Load || kernelOf(inner) != nil)
-		case *While, *If, *Call:
+		case *While, *If, *Call, *Fork:
 			ok = false
 		case *For:
 			if inner.Vector && (trips(inner) >= 32 || trips(inner) >= trips(s)) {

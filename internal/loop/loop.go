@@ -49,7 +49,7 @@ func (b *Buffer) Size() int { return b.Len * b.Type.Size() }
 // Block is a list of statements, executed in order.
 type Block struct{ List []Stmt }
 
-// Stmt is a *Value that is computed, *Store, *For, *While, *If or *Call.
+// Stmt is a *Value that is computed, *Store, *For, *While, *If, *Call or *Fork.
 type Stmt interface{ stmt() }
 
 // Value is a scalar that is computed once each time its statement is executed: from operands, or, for Load,
@@ -140,9 +140,19 @@ type Operand struct {
 	Shape  array.Shape // of Buffer.Len elements
 }
 
+// Fork executes Body for k = 0, 1, ... N-1, in any order and several at a time: none of them accesses an element
+// that another writes. The parameters of Body are k, an int64, and then In and Out. Its Out buffers hold what they
+// held before; its arena is its own. It has no Call and no Fork.
+type Fork struct {
+	N       int
+	Body    *Func
+	In, Out []*Buffer
+}
+
 func (*Value) stmt() {}
 func (*Store) stmt() {}
 func (*For) stmt()   {}
 func (*While) stmt() {}
 func (*If) stmt()    {}
 func (*Call) stmt()  {}
+func (*Fork) stmt()  {}

@@ -18,13 +18,15 @@ type Names struct {
 // Parse reads the text form that Func.String describes. It complains about what is no such text; whether the
 // Func makes sense is for Check to say.
 func Parse(text string, names Names) (*Func, error) {
-	p := &parser{words: words{lines: strings.Split(text, "\n")}, names: names, f: &Func{}}
-	p.buffers, p.values = map[string]*Buffer{}, map[int]*Value{}
-	p.function()
+	p := &parser{words: words{lines: strings.Split(text, "\n")}, names: names}
+	p.next()
+	p.expect("func")
+	f := p.function(&Func{Name: p.take()})
+	p.finish()
 	if p.err != nil {
 		return nil, fmt.Errorf("line %d: %w", p.line, p.err)
 	}
-	return p.f, nil
+	return f, nil
 }
 
 // parser has a method for each construct of the text, which consumes its words. After an error all of them
@@ -37,17 +39,18 @@ type parser struct {
 	values  map[int]*Value
 }
 
-func (p *parser) function() {
-	p.next()
-	p.expect("func")
-	p.f.Name = p.take()
+// function reads what is inside of f.
+func (p *parser) function(f *Func) *Func {
+	around := *p
+	p.f, p.buffers, p.values = f, map[string]*Buffer{}, map[int]*Value{}
 	p.expect("{")
 	for p.next(); slices.Contains(kindNames[:], p.peek()); p.next() {
 		p.buffer()
 	}
-	p.f.Body = p.block()
+	f.Body = p.block()
 	p.expect("}")
-	p.finish()
+	p.f, p.buffers, p.values = around.f, around.buffers, around.values
+	return f
 }
 
 func (p *parser) buffer() {
@@ -122,6 +125,8 @@ func (p *parser) stmt() Stmt {
 		return p.branch(out)
 	case "call":
 		return p.call()
+	case "fork":
+		return p.fork()
 	default:
 		if len(out) != 1 {
 			p.failf("%q is no statement", word)
@@ -287,6 +292,28 @@ func (p *parser) call() *Call {
 	p.expect("to")
 	s.Out = p.operands()
 	return s
+}
+
+func (p *parser) fork() *Fork {
+	s := &Fork{Body: &Func{Name: p.take()}}
+	s.N = p.int()
+	s.In = p.bufferNames()
+	p.expect("to")
+	s.Out = p.bufferNames()
+	p.function(s.Body)
+	return s
+}
+
+// bufferNames reads (x, y).
+func (p *parser) bufferNames() (list []*Buffer) {
+	p.expect("(")
+	for !p.accept(")") && p.err == nil {
+		if len(list) > 0 {
+			p.expect(",")
+		}
+		list = append(list, p.bufferNamed())
+	}
+	return list
 }
 
 // operands reads (x[2 3], y[]).

@@ -41,20 +41,35 @@ const maxPrinted = 16
 //	  %6 = mul f64 %4 %4              } else {
 //	  next %6                           give %4
 //	}                                 }
+//
+// A fork has a function inside, with buffers and values of its own:
+//
+//	fork rows 64 (x, y) to (z) {
+//	  in k i64[1]
+//	  in a f64[640]
+//	  ...
+//	}
 func (f *Func) String() string {
-	p := &printer{names: map[string]int{}}
+	p := &printer{}
+	p.line("func %s {", f.Name)
+	p.function(f)
+	p.line("}")
+	return p.text.String()
+}
+
+func (p *printer) function(f *Func) {
+	around := p.names
+	p.names = map[string]int{}
 	for _, b := range f.Buffers {
 		p.names[b.Name]++
 	}
-	p.line("func %s {", f.Name)
 	p.indent++
 	for _, b := range f.Buffers {
 		p.buffer(b)
 	}
 	p.block(f.Body)
 	p.indent--
-	p.line("}")
-	return p.text.String()
+	p.names = around
 }
 
 type printer struct {
@@ -147,6 +162,10 @@ func (p *printer) stmt(s Stmt) {
 		p.branch(s)
 	case *Call:
 		p.line("call %s(%s) to (%s)", s.Name, p.operands(s.In), p.operands(s.Out))
+	case *Fork:
+		p.line("fork %s %d (%s) to (%s) {", s.Body.Name, s.N, p.bufferNames(s.In), p.bufferNames(s.Out))
+		p.function(s.Body)
+		p.line("}")
 	}
 }
 
@@ -206,6 +225,14 @@ func (p *printer) operands(list []Operand) string {
 	var out []string
 	for _, o := range list {
 		out = append(out, p.name(o.Buffer)+fmt.Sprint([]int(o.Shape)))
+	}
+	return strings.Join(out, ", ")
+}
+
+func (p *printer) bufferNames(list []*Buffer) string {
+	var out []string
+	for _, b := range list {
+		out = append(out, p.name(b))
 	}
 	return strings.Join(out, ", ")
 }

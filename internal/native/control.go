@@ -36,7 +36,7 @@ func size(b loop.Block) int64 {
 	n := int64(len(b.List))
 	for _, s := range b.List {
 		switch s := s.(type) {
-		case *loop.For, *loop.While, *loop.Call:
+		case *loop.For, *loop.While, *loop.Call, *loop.Fork:
 			n += 2 * unrolled
 		case *loop.If:
 			n += size(s.Then) + size(s.Else)

@@ -24,6 +24,8 @@ func describe(s loop.Stmt) string {
 		return "if"
 	case *loop.Call:
 		return "call " + s.Name
+	case *loop.Fork:
+		return "fork " + s.Body.Name
 	}
 	return "?"
 }

@@ -37,6 +37,13 @@ func Listing(f *loop.Func, cpu exec.Features) (string, error) {
 		}
 		fmt.Fprintln(&text, line)
 	}
+	for _, s := range w.forks {
+		body, err := Listing(s.Body, cpu)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&text, "\n%s:\n%s", s.Body.Name, body)
+	}
 	return text.String(), nil
 }
 

@@ -23,6 +23,7 @@ type lowering struct {
 	slots  []int // by buffer: place in the table of addresses, or arenaBase
 	temps  int64 // where in the arena Temps begin, after that table
 	calls  []*loop.Call
+	forks  []*loop.Fork
 	stmts  []loop.Stmt // in the order of translation: some several times
 	stmt   int32       // the last of them
 	err    error
@@ -107,6 +108,9 @@ func (l *lowering) statement(s loop.Stmt) {
 	case *loop.Call:
 		l.calls = append(l.calls, s)
 		l.add(inst{form: formCall, imm: int64(len(l.calls) - 1)})
+	case *loop.Fork:
+		l.forks = append(l.forks, s)
+		l.add(inst{form: formCall, imm: ^int64(len(l.forks) - 1)})
 	}
 }
 

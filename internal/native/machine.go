@@ -19,7 +19,10 @@ type Machine struct {
 	params  []*array.Buffer
 	buffers []int // of the parameters
 	calls   []*call
+	forks   []*team
 	host    func(n int) error
+	poll    func() error // of the run
+	piece   int64        // the first parameter, of the function of a Fork
 }
 
 // New returns a Machine.
@@ -40,8 +43,15 @@ func (c *Code) New() *Machine {
 	for _, k := range c.calls {
 		m.calls = append(m.calls, newCall(k, m))
 	}
+	for _, f := range c.forks {
+		m.forks = append(m.forks, newTeam(f, m))
+	}
 	m.params = make([]*array.Buffer, len(m.buffers))
 	m.host = func(n int) error {
+		if n < 0 {
+			f := m.forks[^n]
+			return f.Run(f.n)
+		}
 		k := m.calls[n]
 		k.Run(k.in, k.out)
 		return nil
@@ -56,12 +66,22 @@ func (m *Machine) Run(params []*array.Buffer, poll func() error) error {
 	if err := m.bind(params); err != nil {
 		return fmt.Errorf("run %s: %w", m.code.f.Name, err)
 	}
-	err := m.code.code.Run(m.ctx, m.host, poll)
+	if len(m.forks) > 0 {
+		exec.TakeCore()
+		defer exec.GiveCore()
+	}
+	err := m.exec(poll)
 	if len(m.calls) > 0 {
 		clear(m.params)
 	}
 	runtime.KeepAlive(params)
-	if err != nil {
+	return err
+}
+
+// exec runs the code on the buffers that are bound.
+func (m *Machine) exec(poll func() error) error {
+	m.poll = poll
+	if err := m.code.code.Run(m.ctx, m.host, poll); err != nil {
 		return m.code.explain(err)
 	}
 	return nil

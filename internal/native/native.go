@@ -27,6 +27,7 @@ type Code struct {
 	code  *exec.Code
 	slots []int // by buffer: place in the table of addresses
 	calls []*loop.Call
+	forks []*forkCode
 	temps int64 // where Temps begin in the arena, behind the table
 	arena int64 // bytes
 	marks []mark
@@ -46,12 +47,16 @@ func Compile(f *loop.Func, cpu exec.Features) (*Code, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
 	}
+	l := w.lowering
+	forks, err := compileForks(l.forks, cpu)
+	if err != nil {
+		return nil, err
+	}
 	code, err := exec.New(bytes)
 	if err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
 	}
-	l := w.lowering
-	return &Code{f, code, l.slots, l.calls, l.temps, w.spill + int64(w.allocation.spill), w.marks, l.stmts}, nil
+	return &Code{f, code, l.slots, l.calls, forks, l.temps, w.spill + int64(w.allocation.spill), w.marks, l.stmts}, nil
 }
 
 // translate writes the code of f.

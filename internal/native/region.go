@@ -94,6 +94,10 @@ func (r *region) survey(b loop.Block) int {
 			for _, o := range s.Out {
 				r.stores(o.Buffer)
 			}
+		case *loop.Fork:
+			for _, b := range s.Out {
+				r.stores(b)
+			}
 		}
 	}
 	return n

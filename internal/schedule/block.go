@@ -43,12 +43,15 @@ func (l *level) merge() {
 			first = append(first, g)
 		}
 	}
-	if len(block) < 2 {
+	if len(block) == 0 {
 		return
 	}
 	whole := &group{stage: block[0].stage, parts: block}
 	for _, g := range block {
 		whole.roots = append(whole.roots, g.roots...)
+	}
+	if len(block) == 1 && l.pieces(whole, l.blockSize(whole)) < 2 {
+		return
 	}
 	l.groups = slices.Concat(first, []*group{whole}, last)
 }
@@ -116,62 +119,103 @@ func (l *level) blockSize(g *group) int {
 
 // blockOf makes one pass over rows.
 func (l *level) blockOf(g *group) {
-	b := &blocking{size: l.blockSize(g), local: map[*loop.Buffer]bool{}}
-	n := rows(g.parts[0])
-	nests := make([]*nest, len(g.parts))
-	var sums []fold // results of rank 0, which the loop carries
-	for i, part := range g.parts {
-		nests[i] = l.prepare(part, func(r *expr.Root) expr.Place {
-			if !keepsRows(r, n) || l.known[r].last > l.step || l.known[r].direct {
-				return l.placed(r, nil)
-			}
-			p := l.temp(r.Type, b.size*(r.Shape.Size()/n))
-			b.local[p.Buffer] = true
-			return p
-		})
-		nests[i].rows = true
-		nests[i].clear()
-		for _, f := range nests[i].folds {
-			if len(f.root.Shape) == 0 {
-				sums = append(sums, f)
-			}
-		}
+	size := l.blockSize(g)
+	if n := l.pieces(g, size); n > 1 {
+		l.forkOf(g, size, n)
+		return
 	}
+	p := l.newPass(g, size, func(r *expr.Root) expr.Place { return l.placed(r, nil) })
 	l.clock++
-	carry := make([]*loop.Value, len(sums))
-	for i, f := range sums {
-		carry[i] = l.b.Bits(f.root.Type, unit(f.op, f.root.Type))
-	}
-	l.blocking = b
-	l.inLoop(func() {
-		carry = l.b.For(l.b.Int(array.Int64, 0), l.b.Int(array.Int64, int64(n/b.size)), carry,
-			func(k *loop.Value, carry []*loop.Value) []*loop.Value {
-				b.index = k
-				return l.oneBlock(g, nests, b.size, carry)
-			})
-	})
-	if left := n % b.size; left > 0 {
-		b.index, b.offset = nil, n-left
-		carry = l.oneBlock(g, nests, left, carry)
-	}
-	l.blocking = nil
-	for i, f := range sums {
-		f.root.Value = carry[i]
+	sums := p.blocks(l.b.Int(array.Int64, 0), l.b.Int(array.Int64, int64(p.rows/size)), p.units())
+	for i, v := range p.rest(sums) {
+		p.sums[i].root.Value = v
 	}
 }
 
+// pass goes over the rows of a group in blocks.
+type pass struct {
+	*level
+	group *group
+	rows  int
+	block *blocking
+	nests []*nest
+	sums  []fold // results of rank 0, which the loop carries
+}
+
+// newPass prepares a pass. What is needed after it gets its places from place.
+func (l *level) newPass(g *group, size int, place func(r *expr.Root) expr.Place) *pass {
+	p := &pass{level: l, group: g, rows: rows(g.parts[0]), block: &blocking{size: size, local: map[*loop.Buffer]bool{}}}
+	for _, part := range g.parts {
+		nest := l.prepare(part, func(r *expr.Root) expr.Place {
+			if !l.isLocal(r, p.rows) {
+				return place(r)
+			}
+			local := l.temp(r.Type, size*(r.Shape.Size()/p.rows))
+			p.block.local[local.Buffer] = true
+			return local
+		})
+		nest.rows = true
+		nest.clear()
+		p.nests = append(p.nests, nest)
+		for _, f := range nest.folds {
+			if len(f.root.Shape) == 0 {
+				p.sums = append(p.sums, f)
+			}
+		}
+	}
+	return p
+}
+
+// isLocal reports whether the rows of r are only read in the block that they are computed in.
+func (l *level) isLocal(r *expr.Root, n int) bool {
+	i := l.known[r]
+	return keepsRows(r, n) && i.last <= l.step && !i.direct
+}
+
+// units returns what the sums begin with.
+func (p *pass) units() []*loop.Value {
+	init := make([]*loop.Value, len(p.sums))
+	for i, f := range p.sums {
+		init[i] = p.b.Bits(f.root.Type, unit(f.op, f.root.Type))
+	}
+	return init
+}
+
+// blocks goes over blocks lo to hi-1 and returns the sums.
+func (p *pass) blocks(lo, hi *loop.Value, sums []*loop.Value) []*loop.Value {
+	p.inLoop(func() {
+		sums = p.b.For(lo, hi, sums, func(k *loop.Value, sums []*loop.Value) []*loop.Value {
+			p.block.index = k
+			return p.oneBlock(p.block.size, sums)
+		})
+	})
+	return sums
+}
+
+// rest goes over the rows that are left over, and returns the sums.
+func (p *pass) rest(sums []*loop.Value) []*loop.Value {
+	left := p.rows % p.block.size
+	if left == 0 {
+		return sums
+	}
+	p.block.index, p.block.offset = nil, p.rows-left
+	return p.oneBlock(left, sums)
+}
+
 // oneBlock makes all nests for one block, of n rows, and returns the sums.
-func (l *level) oneBlock(g *group, nests []*nest, n int, carry []*loop.Value) []*loop.Value {
+func (p *pass) oneBlock(n int, sums []*loop.Value) []*loop.Value {
 	var out []*loop.Value
-	for i, nest := range nests {
+	p.blocking = p.block
+	for i, nest := range p.nests {
 		one := *nest
 		one.shape = slices.Clone(nest.shape)
 		one.shape[0] = n
-		one.carry = carry[len(out):]
-		l.nest = g.parts[i]
+		one.carry = sums[len(out):]
+		p.nest = p.group.parts[i]
 		one.emit()
-		l.nest = nil
+		p.nest = nil
 		out = append(out, one.last...)
 	}
+	p.blocking = nil
 	return out
 }

@@ -59,7 +59,7 @@ func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*
 		env.Set(v, in[i])
 	}
 	l.lower(p, env, l.uses)
-	out := l.nodes(env, p.Out)
+	out := l.results(env, p.Out)
 	for _, n := range out {
 		l.collect(n)
 	}
@@ -93,6 +93,20 @@ func (s *scheduler) nodes(env ir.Env[*expr.Node], vars []*ir.Var) []*expr.Node {
 		}
 	}
 	return out
+}
+
+// results returns the expressions of a program's results. Those of many rows are roots, so that they are computed in the
+// pass over these.
+func (l *level) results(env ir.Env[*expr.Node], vars []*ir.Var) []*expr.Node {
+	for _, v := range vars {
+		if v.Slot() < 0 || v.Rank() == 0 || v.Shape()[0] < fewRows {
+			continue
+		}
+		if n := env.Get(v); n.Cost(1) > 0 {
+			env.Set(v, expr.Compute(n))
+		}
+	}
+	return l.nodes(env, vars)
 }
 
 // lower makes the expressions of all variables of p.

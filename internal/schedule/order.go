@@ -252,7 +252,7 @@ func (l *level) free(buf *loop.Buffer, r *expr.Root, operand *expr.Node) bool {
 		case i.last > l.step:
 			return false
 		case operand != nil && operand.IsWhole() && operand.Root == q && l.readsOnce(r, q):
-		case (r.Kind == expr.Map) && l.inStep(q):
+		case (r.Kind == expr.Map) && l.inStep(r, q):
 		default:
 			return false
 		}
@@ -271,15 +271,19 @@ func (l *level) readsOnce(r *expr.Root, q *expr.Root) bool {
 	return n == 1
 }
 
-// inStep reports whether the nest that is being made reads q in its own indices only: then it reads each
-// element before it writes it.
-func (l *level) inStep(q *expr.Root) bool {
-	for _, r := range l.groups[l.step-1].roots {
-		for _, m := range l.known[r].reads {
-			if m.Root == q && (!m.IsWhole() || !m.Shape.Equal(r.X.Shape) || len(m.Shape) == 0) {
-				return false
+// inStep reports whether the step that is being made reads q in the indices of its nests only, and not after
+// that of r: then it reads each element before it writes r's.
+func (l *level) inStep(r, q *expr.Root) bool {
+	after := false
+	for _, g := range l.groups[l.step-1].nests() {
+		for _, s := range g.roots {
+			for _, m := range l.known[s].reads {
+				if m.Root == q && (after || !m.IsWhole() || !m.Shape.Equal(s.X.Shape) || len(m.Shape) == 0) {
+					return false
+				}
 			}
 		}
+		after = after || g == l.known[r].group
 	}
 	return true
 }

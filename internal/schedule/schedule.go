@@ -52,6 +52,7 @@ type scheduler struct {
 	temps     map[*loop.Buffer]*temp
 	order     []*temp
 	constants map[*array.Buffer]*expr.Root
+	forks     int // so far
 }
 
 // temp is what is known of a buffer in the arena: it is needed from step first to step last.

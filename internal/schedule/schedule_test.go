@@ -68,6 +68,13 @@ var programs = []struct {
 				return arrays{s[0], s[1].Add(old.Mul(0.1))}
 			}, x)
 		}},
+	{"rows in place that a later nest reads", []ir.Value{laws.Normal(1, 5003), laws.Normal(2, 5003, 3)},
+		func(x arrays) arrays {
+			return fn.Fori(0, 3, func(_ np.Array, s arrays) arrays {
+				a := np.Exp(x[1].Mul(s[1].Mul(1e-6))).Sum(1)
+				return arrays{s[0].Mul(0.5).Add(1), s[1].Add(s[0].Mul(a).Sum())}
+			}, arrays{x[0], np.Scalar(0.0)})
+		}},
 	{"columns and rows of one matrix", []ir.Value{laws.Normal(1, 6, 5)},
 		func(x arrays) arrays {
 			return arrays{np.MatMul(x[0], x[0].T()), np.MatMul(x[0].T(), x[0]), x[0].Sum(0).Mul(x[0].Max(0)), x[0].Sum(1)}

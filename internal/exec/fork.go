@@ -1,0 +1,150 @@
+package exec
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+)
+
+// Fork does a number of pieces of work on the calling goroutine and, as long as there are free cores, on others.
+// It serves one Run at a time and allocates nothing.
+type Fork struct {
+	share func(helper bool) error
+	help  func() // helper as a value, so that a go statement makes none
+
+	pieces, next atomic.Int64
+	stopped      atomic.Bool // because of an error
+
+	mu      sync.Mutex
+	parted  sync.Cond // the last helper
+	open    bool      // helpers may join
+	helpers int       // that did
+	err     error     // the first one
+	panics  any       // what a helper panicked with
+}
+
+// errStopped ends the work of a helper because of an error elsewhere.
+var errStopped = errors.New("stopped")
+
+// NewFork returns a Fork. Its share is called once by each goroutine that takes part, to do the pieces that [Fork.Next] gives
+// it until there are none.
+func NewFork(share func(helper bool) error) *Fork {
+	f := &Fork{share: share}
+	f.help = f.helper
+	f.parted.L = &f.mu
+	return f
+}
+
+// Next returns a piece that nobody else got, if there is one left.
+func (f *Fork) Next() (k int, ok bool) {
+	i := f.next.Add(1) - 1
+	return int(i), i < f.pieces.Load()
+}
+
+// Run does pieces 0 to n-1 and returns when all are done. After an error, which it returns, or a panic, which
+// it panics with, some are not.
+//
+// A goroutine that is begun here and comes too late, because the processors are busy with something else, is not
+// waited for: it finds the Fork closed, or helps with the next Run.
+func (f *Fork) Run(n int) error {
+	f.mu.Lock()
+	f.next.Store(0)
+	f.pieces.Store(int64(n))
+	f.stopped.Store(false)
+	f.open, f.err, f.panics = true, nil, nil
+	f.mu.Unlock()
+	for range takeFree(n - 1) {
+		go f.help()
+	}
+	f.work()
+	if f.panics != nil {
+		panic(f.panics)
+	}
+	return f.err
+}
+
+// work is the caller's part.
+func (f *Fork) work() {
+	panics := true
+	defer func() {
+		if panics {
+			f.stop()
+		}
+		f.close()
+	}()
+	f.end(f.share(false), nil)
+	panics = false
+}
+
+// close waits for the helpers that joined.
+func (f *Fork) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.open = false
+	for f.helpers > 0 {
+		f.parted.Wait()
+	}
+}
+
+// stop leaves no piece for anybody.
+func (f *Fork) stop() {
+	f.pieces.Store(0)
+	f.stopped.Store(true)
+}
+
+// Stopped is the poll of helpers: it returns an error if the work is to end.
+func (f *Fork) Stopped() error {
+	if f.stopped.Load() {
+		return errStopped
+	}
+	return nil
+}
+
+// end notes how a share ended.
+func (f *Fork) end(err error, panics any) {
+	if err == nil && panics == nil {
+		return
+	}
+	f.stop()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.err = err
+	}
+	if f.panics == nil {
+		f.panics = panics
+	}
+}
+
+// helper is the life of a goroutine that helps.
+func (f *Fork) helper() {
+	defer GiveCore()
+	if !f.join() {
+		return
+	}
+	defer f.part()
+	defer func() {
+		if r := recover(); r != nil {
+			f.end(nil, r)
+		}
+	}()
+	f.end(f.share(true), nil)
+}
+
+func (f *Fork) join() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open {
+		f.helpers++
+	}
+	return f.open
+}
+
+func (f *Fork) part() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.helpers--
+	if f.helpers == 0 {
+		f.parted.Signal()
+	}
+}
