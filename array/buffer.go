@@ -20,25 +20,53 @@ type Buffer struct {
 	size  int // number of elements
 	shape Shape
 	data  unsafe.Pointer // to the elements, of the Go type of dtype
-	one   uint64         // the memory of a buffer with one element: most are, so it is worth an allocation less
 }
 
 // New returns a buffer of zeros.
 func New(dtype DType, shape Shape) *Buffer {
-	b := &Buffer{dtype: dtype, shape: shape, size: shape.Size()}
-	switch {
-	case dtype.Size() == 0:
+	size := shape.Size()
+	if dtype.Size() == 0 {
 		panic(fmt.Sprintf("array: new buffer of dtype %v", dtype))
-	case b.size == 1:
-		b.data = unsafe.Pointer(&b.one)
+	}
+	b := newInline(size * dtype.Size())
+	b.dtype, b.shape, b.size = dtype, shape, size
+	switch {
+	case b.data != nil:
 	case dtype.Size() == 1:
-		b.data = unsafe.Pointer(unsafe.SliceData(make([]bool, b.size)))
+		b.data = unsafe.Pointer(unsafe.SliceData(make([]bool, size)))
 	case dtype.Size() == 4:
-		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint32, b.size)))
+		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint32, size)))
 	default:
-		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint64, b.size)))
+		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint64, size)))
 	}
 	return b
+}
+
+// inline is a buffer with the memory of its elements: most buffers are small, and so an allocation less.
+type inline[Words any] struct {
+	Buffer
+	words Words
+}
+
+// newInline returns an empty buffer, with memory if that is few bytes. The sizes fill the size classes of Go's allocator.
+func newInline(bytes int) *Buffer {
+	switch {
+	case bytes <= 2*8:
+		return inlined[[2]uint64]()
+	case bytes <= 6*8:
+		return inlined[[6]uint64]()
+	case bytes <= 10*8:
+		return inlined[[10]uint64]()
+	case bytes <= 18*8:
+		return inlined[[18]uint64]()
+	}
+	return &Buffer{}
+}
+
+func inlined[Words any]() *Buffer {
+	b := &inline[Words]{}
+	b.data = unsafe.Pointer(&b.words)
+	return &b.Buffer
 }
 
 // Of wraps data, which is not copied and must not change afterwards, as a buffer of the given shape.
@@ -46,12 +74,12 @@ func Of[T Elem](data []T, shape Shape) *Buffer {
 	if len(data) != shape.Size() {
 		panic(fmt.Sprintf("array: %d elements do not fill shape %v", len(data), shape))
 	}
-	return &Buffer{dtype: dtypeOf[T](), shape: shape, size: len(data), data: unsafe.Pointer(unsafe.SliceData(data))}
+	return &Buffer{dtype: DTypeFor[T](), shape: shape, size: len(data), data: unsafe.Pointer(unsafe.SliceData(data))}
 }
 
 // Scalar returns a buffer of rank 0.
 func Scalar[T Elem](x T) *Buffer {
-	b := New(dtypeOf[T](), nil)
+	b := New(DTypeFor[T](), nil)
 	Data[T](b)[0] = x
 	return b
 }
@@ -68,7 +96,7 @@ func (b *Buffer) Pointer() unsafe.Pointer { return b.data }
 
 // Data returns the elements without copying them. It panics if T is not the buffer's element type.
 func Data[T Elem](b *Buffer) []T {
-	if d := dtypeOf[T](); d != b.dtype {
+	if d := DTypeFor[T](); d != b.dtype {
 		panic(fmt.Sprintf("array: a buffer of %v read as %v", b.dtype, d))
 	}
 	return view[T](b)
@@ -202,7 +230,8 @@ func gather[T Elem](dst, src []T, index []int) {
 	}
 }
 
-func dtypeOf[T Elem]() DType {
+// DTypeFor returns the DType of a Go type.
+func DTypeFor[T Elem]() DType {
 	var x T
 	switch any(x).(type) {
 	case bool:

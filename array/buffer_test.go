@@ -56,6 +56,45 @@ func TestNewIsZero(t *testing.T) {
 	}
 }
 
+// Buffers up to some size are one allocation, and none reaches into another's memory.
+func TestNewOfAnySize(t *testing.T) {
+	for _, d := range DTypes {
+		for n := range 40 {
+			b := New(d, Shape{n})
+			if len(bytesOf(b)) != n*d.Size() {
+				t.Fatalf("%v[%d] has %d bytes", d, n, len(bytesOf(b)))
+			}
+			allocations := 2.0
+			if n*d.Size() <= 18*8 {
+				allocations = 1
+			}
+			shape := b.Shape()
+			if got := testing.AllocsPerRun(10, func() { sink = New(d, shape) }); got != allocations {
+				t.Errorf("%v[%d] takes %v allocations, want %v", d, n, got, allocations)
+			}
+			c := New(d, shape)
+			fill(b, 0xff)
+			fill(c, 0)
+			for i, x := range bytesOf(b) {
+				if x != 0xff {
+					t.Fatalf("%v[%d]: byte %d is %x", d, n, i, x)
+				}
+			}
+		}
+	}
+}
+
+var sink *Buffer
+
+// bytesOf returns the elements as bytes.
+func bytesOf(b *Buffer) []uint8 { return unsafe.Slice((*uint8)(b.data), b.size*b.dtype.Size()) }
+
+func fill(b *Buffer, x uint8) {
+	for i := range bytesOf(b) {
+		bytesOf(b)[i] = x
+	}
+}
+
 func TestBits(t *testing.T) {
 	for _, c := range []struct {
 		b    *Buffer

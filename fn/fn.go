@@ -8,6 +8,8 @@
 package fn
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/ir"
@@ -24,9 +26,7 @@ type traced[B any] struct {
 }
 
 // operands returns the program's operands for an argument.
-func (t traced[B]) operands(x []ir.Value) []ir.Value {
-	return append(append([]ir.Value(nil), x...), t.captured...)
-}
+func (t traced[B]) operands(x []ir.Value) []ir.Value { return append(slices.Clip(x), t.captured...) }
 
 // unflatten puts outputs of the program into a result.
 func (t traced[B]) unflatten(out []ir.Value) B { return tree.WithValues(t.result, out) }

@@ -6,6 +6,7 @@ package compile
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"sync"
 
@@ -46,58 +47,98 @@ func Compilers() []Backend { return []Backend{Interp, Native} }
 // Executable is a program that can be run. It is safe for concurrent use.
 type Executable struct {
 	program *ir.Program
-	backend Backend
-	once    sync.Once
-	fresh   func() machine
-	mu      sync.Mutex
-	idle    []machine
+	fresh   func() (func() machine, error) // makes machines; compiled when it is first called
+	idle    pool
 }
 
-// machine runs a program for one caller at a time.
+// machine runs a program for one caller at a time: on parameters, or again and again on the ones it is bound to.
 type machine interface {
 	Run(params []*array.Buffer, poll func() error) error
+	Bind(params []*array.Buffer) error
+	Execute(poll func() error) error
 }
 
 // New returns p as an Executable for a back end. It is compiled when it runs for the first time.
-func New(p *ir.Program, b Backend) *Executable { return &Executable{program: p, backend: b} }
-
-// Run computes the program's outputs. Inputs are only read.
-func (e *Executable) Run(in []*array.Buffer) []*array.Buffer {
-	if e.backend == Eval {
-		return e.program.Eval(in)
-	}
-	e.once.Do(func() {
-		explainTo(os.Getenv("PHLOX_EXPLAIN"), e.program)
-		e.compile()
-	})
-	params := make([]*array.Buffer, 0, len(in)+len(e.program.Out))
-	params = append(params, in...)
-	for _, v := range e.program.Out {
-		params = append(params, array.New(v.DType(), v.Shape()))
-	}
-	m := e.take()
-	if err := m.Run(params, nil); err != nil {
-		panic(ir.Errorf("%v", err))
-	}
-	e.give(m)
-	return params[len(in):]
+func New(p *ir.Program, b Backend) *Executable {
+	return &Executable{program: p, fresh: sync.OnceValues(func() (func() machine, error) {
+		explainTo(os.Getenv("PHLOX_EXPLAIN"), p)
+		return compile(p, b)
+	})}
 }
 
-// compile makes e.fresh. What native cannot compile, the interpreter runs.
-func (e *Executable) compile() {
-	if e.backend == Native {
-		if code, err := machineCode(e.program); err == nil {
-			e.fresh = func() machine { return code.New() }
-			return
-		} else if !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
-			panic(ir.Errorf("compile: %v", err))
+// Run computes the program's outputs. Inputs are only read. It panics with an *ir.Error if they are not of the program's
+// types, or if the program cannot be compiled or run.
+func (e *Executable) Run(in []*array.Buffer) []*array.Buffer {
+	if err := check("input", in, e.program.In); err != nil {
+		panic(ir.Errorf("%v", err))
+	}
+	w := e.take()
+	out := e.outputs()
+	w.params = append(append(w.params[:0], in...), out...)
+	if err := w.machine.Run(w.params, nil); err != nil {
+		panic(ir.Errorf("%v", err))
+	}
+	clear(w.params)
+	e.idle.give(w)
+	return out
+}
+
+// outputs returns memory for the results.
+func (e *Executable) outputs() []*array.Buffer {
+	out := make([]*array.Buffer, len(e.program.Out))
+	for i, v := range e.program.Out {
+		out[i] = array.New(v.DType(), v.Shape())
+	}
+	return out
+}
+
+// take returns a worker that nobody uses. It panics with an *ir.Error if there is none and none can be made.
+func (e *Executable) take() *worker {
+	if w := e.idle.take(); w != nil {
+		return w
+	}
+	fresh, err := e.fresh()
+	if err != nil {
+		panic(ir.Errorf("%v", err))
+	}
+	return &worker{machine: fresh()}
+}
+
+// check compares buffers with the types of the program's variables.
+func check(what string, buffers []*array.Buffer, vars []*ir.Var) error {
+	if len(buffers) != len(vars) {
+		return fmt.Errorf("%d %ss, want %d", len(buffers), what, len(vars))
+	}
+	for i, b := range buffers {
+		if b == nil {
+			return fmt.Errorf("%s %d is nil, want %v", what, i, vars[i].Type())
+		}
+		if b.DType() != vars[i].DType() || !b.Shape().Equal(vars[i].Shape()) {
+			return fmt.Errorf("%s %d is %v, want %v", what, i, ir.TypeOf(b), vars[i].Type())
 		}
 	}
-	p, err := loop.Interpret(schedule.Program("program", e.program, schedule.Machine{Functions: true}))
-	if err != nil {
-		panic(ir.Errorf("compile: %v", err))
+	return nil
+}
+
+// compile returns what makes machines for p. What native cannot compile, the interpreter runs.
+func compile(p *ir.Program, b Backend) (func() machine, error) {
+	if b == Eval {
+		return func() machine { return &evaluator{program: p} }, nil
 	}
-	e.fresh = func() machine { return p.Clone() }
+	if b == Native {
+		code, err := machineCode(p)
+		if err == nil {
+			return func() machine { return code.New() }, nil
+		}
+		if !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
+			return nil, err
+		}
+	}
+	i, err := loop.Interpret(schedule.Program("program", p, schedule.Machine{Functions: true}))
+	if err != nil {
+		return nil, err
+	}
+	return func() machine { return i.Clone() }, nil
 }
 
 // machineCode compiles p for the processor.
@@ -107,23 +148,4 @@ func machineCode(p *ir.Program) (*native.Code, error) {
 		return nil, err
 	}
 	return native.Compile(schedule.Program("program", p, schedule.Machine{}), cpu)
-}
-
-// take returns a machine that nobody uses.
-func (e *Executable) take() machine {
-	e.mu.Lock()
-	if n := len(e.idle); n > 0 {
-		defer e.mu.Unlock()
-		m := e.idle[n-1]
-		e.idle = e.idle[:n-1]
-		return m
-	}
-	e.mu.Unlock()
-	return e.fresh()
-}
-
-func (e *Executable) give(m machine) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.idle = append(e.idle, m)
 }

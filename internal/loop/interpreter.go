@@ -62,20 +62,38 @@ func newInterpreter(c *code) *Interpreter {
 // Run executes the function. params are the In and Out buffers in the order of Func.Buffers. If poll is not
 // nil, it is called from time to time, but not more than about once in a millisecond, and an error it returns
 // ends the run; the Out buffers then hold anything.
-func (p *Interpreter) Run(params []*array.Buffer, poll func() error) (err error) {
-	if err := p.bind(params); err != nil {
-		return fmt.Errorf("run %s: %w", p.code.f.Name, err)
+func (p *Interpreter) Run(params []*array.Buffer, poll func() error) error {
+	if err := p.Bind(params); err != nil {
+		return err
 	}
 	defer p.unbind()
+	return p.Execute(poll)
+}
+
+// Bind sets the parameters of all executions until it or Run is called again.
+func (p *Interpreter) Bind(params []*array.Buffer) error {
+	if len(params) != len(p.params) {
+		return fmt.Errorf("run %s: %d buffers, want %d", p.code.f.Name, len(params), len(p.params))
+	}
+	for k, i := range p.params {
+		b := p.code.f.Buffers[i]
+		if params[k].DType() != b.Type || params[k].Size() != b.Len {
+			return fmt.Errorf("run %s: buffer %s is %v[%d], want %v[%d]", p.code.f.Name, b.Name, params[k].DType(), params[k].Size(), b.Type, b.Len)
+		}
+		p.m.mem[i].p, p.m.mem[i].buffer = pointer(params[k]), params[k]
+	}
+	for _, c := range p.calls {
+		c.bind(&p.m)
+	}
+	return nil
+}
+
+// Execute is Run with the parameters of the last Bind.
+func (p *Interpreter) Execute(poll func() error) (err error) {
 	if len(p.m.forks) > 0 {
 		exec.TakeCore()
 		defer exec.GiveCore()
 	}
-	return p.exec(poll)
-}
-
-// exec runs the code on the memory that is bound.
-func (p *Interpreter) exec(poll func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s, ok := r.(stopped)
@@ -87,24 +105,6 @@ func (p *Interpreter) exec(poll func() error) (err error) {
 	}()
 	p.m.clock.start(poll)
 	p.m.exec(p.code.body)
-	return nil
-}
-
-// bind makes the memory of params that of their buffers.
-func (p *Interpreter) bind(params []*array.Buffer) error {
-	if len(params) != len(p.params) {
-		return fmt.Errorf("%d buffers, want %d", len(params), len(p.params))
-	}
-	for k, i := range p.params {
-		b := p.code.f.Buffers[i]
-		if params[k].DType() != b.Type || params[k].Size() != b.Len {
-			return fmt.Errorf("buffer %s is %v[%d], want %v[%d]", b.Name, params[k].DType(), params[k].Size(), b.Type, b.Len)
-		}
-		p.m.mem[i].p, p.m.mem[i].buffer = pointer(params[k]), params[k]
-	}
-	for _, c := range p.calls {
-		c.bind(&p.m)
-	}
 	return nil
 }
 

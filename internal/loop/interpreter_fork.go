@@ -64,7 +64,7 @@ func (t *team) share(helper bool) error {
 	}
 	for k, ok := t.Next(); ok; k, ok = t.Next() {
 		p.m.piece = int64(k)
-		if err := p.exec(poll); err != nil {
+		if err := p.Execute(poll); err != nil {
 			return err
 		}
 	}

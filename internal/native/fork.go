@@ -62,7 +62,7 @@ func (t *team) share(helper bool) error {
 	}
 	for k, ok := t.Next(); ok; k, ok = t.Next() {
 		body.piece = int64(k)
-		if err := body.exec(poll); err != nil {
+		if err := body.Execute(poll); err != nil {
 			return err
 		}
 	}

@@ -16,13 +16,20 @@ type Machine struct {
 	code    *Code
 	ctx     *exec.Context
 	table   []uintptr // the addresses of buffers, at the begin of the arena: whoever calls keeps the buffers alive
+	wants   []want    // of the parameters
+	buffers []int     // of the parameters
 	params  []*array.Buffer
-	buffers []int // of the parameters
 	calls   []*call
 	forks   []*team
 	host    func(n int) error
 	poll    func() error // of the run
 	piece   int64        // the first parameter, of the function of a Fork
+}
+
+// want is what a parameter has to be, and where in the table its address goes.
+type want struct {
+	dtype     array.DType
+	len, slot int
 }
 
 // New returns a Machine.
@@ -36,6 +43,7 @@ func (c *Code) New() *Machine {
 		switch b.Kind {
 		case loop.In, loop.Out:
 			m.buffers = append(m.buffers, i)
+			m.wants = append(m.wants, want{b.Type, b.Len, c.slots[i]})
 		case loop.Data:
 			m.table[c.slots[i]] = uintptr(b.Elems.Pointer())
 		}
@@ -63,14 +71,10 @@ func (c *Code) New() *Machine {
 // nil, it is called when Go wants the processor, and an error it returns ends the run; the Out buffers
 // then hold anything.
 func (m *Machine) Run(params []*array.Buffer, poll func() error) error {
-	if err := m.bind(params); err != nil {
-		return fmt.Errorf("run %s: %w", m.code.f.Name, err)
+	if err := m.Bind(params); err != nil {
+		return err
 	}
-	if len(m.forks) > 0 {
-		exec.TakeCore()
-		defer exec.GiveCore()
-	}
-	err := m.exec(poll)
+	err := m.Execute(poll)
 	if len(m.calls) > 0 {
 		clear(m.params)
 	}
@@ -78,32 +82,37 @@ func (m *Machine) Run(params []*array.Buffer, poll func() error) error {
 	return err
 }
 
-// exec runs the code on the buffers that are bound.
-func (m *Machine) exec(poll func() error) error {
-	m.poll = poll
-	if err := m.code.code.Run(m.ctx, m.host, poll); err != nil {
-		return m.code.explain(err)
+// Bind sets the parameters of all executions until it is called again. Whoever calls it keeps them alive so long.
+func (m *Machine) Bind(params []*array.Buffer) error {
+	if len(params) != len(m.wants) {
+		return fmt.Errorf("run %s: %d buffers, want %d", m.code.f.Name, len(params), len(m.wants))
 	}
-	return nil
-}
-
-// bind checks the parameters and notes their addresses.
-func (m *Machine) bind(params []*array.Buffer) error {
-	if len(params) != len(m.buffers) {
-		return fmt.Errorf("%d buffers, want %d", len(params), len(m.buffers))
-	}
-	for k, i := range m.buffers {
-		b, p := m.code.f.Buffers[i], params[k]
-		if p.DType() != b.Type || p.Size() != b.Len {
-			return fmt.Errorf("buffer %s is %v[%d], want %v[%d]", b.Name, p.DType(), p.Size(), b.Type, b.Len)
+	for k, w := range m.wants {
+		p := params[k]
+		if p.DType() != w.dtype || p.Size() != w.len {
+			return fmt.Errorf("run %s: buffer %s is %v[%d], want %v[%d]", m.code.f.Name,
+				m.code.f.Buffers[m.buffers[k]].Name, p.DType(), p.Size(), w.dtype, w.len)
 		}
-		m.table[m.code.slots[i]] = uintptr(p.Pointer())
+		m.table[w.slot] = uintptr(p.Pointer())
 	}
 	if len(m.calls) > 0 {
 		copy(m.params, params)
 		for _, c := range m.calls {
 			c.bind(m)
 		}
+	}
+	return nil
+}
+
+// Execute is Run with the parameters of the last Bind.
+func (m *Machine) Execute(poll func() error) error {
+	if len(m.forks) > 0 {
+		exec.TakeCore()
+		defer exec.GiveCore()
+	}
+	m.poll = poll
+	if err := m.code.code.Run(m.ctx, m.host, poll); err != nil {
+		return m.code.explain(err)
 	}
 	return nil
 }

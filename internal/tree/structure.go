@@ -17,11 +17,15 @@ import (
 // func, a channel, a pointer that leads back to itself, or an array, which no transformation would see.
 func Structure[T any](x T) string {
 	d := description{root: reflect.TypeFor[T]()}
-	walk(reflect.ValueOf(&x).Elem(), "", func(path string, v reflect.Value) {
-		fmt.Fprintf(&d, "%s:%v;", path, v.Interface().(np.Array).Type())
-	}, func(path string, v reflect.Value) {
-		d.path = path
-		fmt.Fprintf(&d, "%s=", path)
+	d.Grow(200) // most are shorter
+	walk(reflect.ValueOf(&x).Elem(), func(w *walker, v reflect.Value) {
+		w.writePath(&d.Builder)
+		d.WriteByte(':')
+		d.array(arrayOf(v))
+		d.WriteByte(';')
+	}, func(w *walker, v reflect.Value) {
+		d.path = w.path()
+		fmt.Fprintf(&d, "%s=", d.path)
 		d.static(v)
 		d.WriteByte(';')
 	})
@@ -34,6 +38,19 @@ type description struct {
 	root  reflect.Type
 	path  string // of the static value that is being described
 	above chain
+}
+
+// array describes an array by its type, as that prints.
+func (d *description) array(a np.Array) {
+	d.WriteString(a.DType().String())
+	d.WriteByte('[')
+	for i, n := range a.Shape() {
+		if i > 0 {
+			d.WriteByte(' ')
+		}
+		writeInt(&d.Builder, n)
+	}
+	d.WriteByte(']')
 }
 
 func (d *description) static(v reflect.Value) {
