@@ -22,10 +22,7 @@ func limitsCommand(s settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	r := report{Machine: thisMachine(), Limits: "hand-written C"}
-	if !l.haveC() {
-		r.Limits = "own loops, since " + l.Why
-	}
+	r := report{Machine: thisMachine(), Limits: l.String()}
 	if !s.JSON {
 		fmt.Fprintf(s.Stdout, "%v\nlimits: %s; medians of %d\n\n%s\n", r.Machine, r.Limits, s.Reps, header)
 	}

@@ -122,7 +122,7 @@ func shortName(d np.DType) string { return fmt.Sprintf("f%d", 8*d.Size()) }
 
 // readX is the time to read X once.
 func (l *limits) readX(s sizes, dtype np.DType, threads int) (limit, error) {
-	if !l.haveC() {
+	if !l.haveC("covtype") {
 		t, err := readLoop(dtype, s.Rows*s.Columns, threads)
 		return limit{What: "reading X (own loop)", Time: t}, err
 	}

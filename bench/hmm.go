@@ -109,7 +109,7 @@ func hmmBenchmark(s sizes) benchmark {
 			return timedOnly(posterior(hmmModel, h.data(), h.Z))
 		},
 		Limit: func(l *limits) (limit, error) {
-			if !l.haveC() {
+			if !l.haveC("hmm") {
 				return limit{What: "-"}, nil
 			}
 			args := []string{fmt.Sprint(s.Supervised), fmt.Sprint(s.Unsupervised)}

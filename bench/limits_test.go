@@ -1,11 +1,12 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
 
-// The C programs build and answer.
+// The C programs build, find their gradients right, and answer.
 func TestC(t *testing.T) {
 	needsMachineCode(t)
 	if testing.Short() {
@@ -20,8 +21,11 @@ func TestC(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if !l.haveC() {
-		t.Skip(l.Why)
+	for name, why := range l.missing {
+		if why == "there is no gcc" {
+			t.Skip(why)
+		}
+		t.Errorf("%s: %s", name, why)
 	}
 	small := tiny
 	small.Rows, small.SkimRows, small.Skim = 2048, 200, []int{16}
@@ -31,6 +35,9 @@ func TestC(t *testing.T) {
 			t.Errorf("%s: %v", b.Name, err)
 			continue
 		}
+		if limit.Time == nil {
+			t.Errorf("%s: there is no limit", b.Name)
+		}
 		for _, c := range []contender{limit.Time, limit.Peer} {
 			if c == nil {
 				continue
@@ -39,5 +46,19 @@ func TestC(t *testing.T) {
 				t.Errorf("%s: %v s, %v", b.Name, x, err)
 			}
 		}
+	}
+}
+
+// A program that is missing takes its place from own loops; the others stay.
+func TestMissing(t *testing.T) {
+	l := &limits{missing: map[string]string{"covtype": "it does not compile"}}
+	if l.haveC("covtype") || !l.haveC("hmm") {
+		t.Error("covtype is there, or hmm is not")
+	}
+	if got := l.String(); !strings.HasSuffix(got, "own loops, since it does not compile") {
+		t.Errorf("limits: %s", got)
+	}
+	if got := noC().String(); strings.Count(got, "there is none") != 1 {
+		t.Errorf("limits: %s", got)
 	}
 }

@@ -47,7 +47,7 @@ func cube(n int) float64 { return float64(n) * float64(n) * float64(n) }
 
 // flops is the time of n float64 operations at the peak rate.
 func (l *limits) flops(n float64) (limit, error) {
-	if !l.haveC() {
+	if !l.haveC("peak") {
 		t, perCall, err := fmaLoop()
 		return limit{What: "FMA peak (own loop)", Time: scaled(t, n/perCall)}, err
 	}

@@ -29,7 +29,7 @@ func normalBenchmark(n int) benchmark {
 			return timedOnly(posterior(normalModel, np.New(normalValues(n)), normalAt))
 		},
 		Limit: func(l *limits) (limit, error) {
-			if !l.haveC() {
+			if !l.haveC("peak") {
 				t, err := readLoop(np.Float64, n, 1)
 				return limit{What: "reading them (own loop)", Time: t}, err
 			}

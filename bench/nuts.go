@@ -149,7 +149,7 @@ func nutsBenchmark(dim int) benchmark {
 			return work{Time: less(c.leapfrogs, scaled(g.Time, 1.0/evaluations)), Check: c.allocations}, err
 		},
 		Limit: func(l *limits) (limit, error) {
-			if !l.haveC() {
+			if !l.haveC("nuts") {
 				return limit{What: "-"}, nil
 			}
 			args := []string{fmt.Sprint(dim)}

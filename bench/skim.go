@@ -65,7 +65,7 @@ func skimBenchmark(rows, columns int) benchmark {
 			return timedOnly(posterior(skimModel, s.data(), s.Z))
 		},
 		Limit: func(l *limits) (limit, error) {
-			if !l.haveC() {
+			if !l.haveC("skim") {
 				return limit{What: "-"}, nil
 			}
 			t, err := l.c("skim", []string{fmt.Sprint(columns)}, "gradient")

@@ -3,8 +3,9 @@
 //
 //   hmm supervised unsupervised    words of the texts
 //
-// Kernels: log (log space, libm), simd (log space, 8-lane exp and log), linear (scaled linear space).
+// Kernels: log (log space, libm), simd (log space, exp and log of vectors), linear (scaled linear space).
 #include "serve.h"
+#include "simd.h"
 
 #define K 3
 #define V 10
@@ -40,42 +41,42 @@ static double fb_log(const double lA[K][K],const double lB[K][V],const double A[
   double val=m+log(s);
   for(int t=TU-1;t>0;t--){double na[K]={0};for(int k=0;k<K;k++){gB[k][u[t]]+=a[k];for(int j=0;j<K;j++){double q=a[k]*w[t][j][k];gA[j][k]+=q;na[j]+=q;}}memcpy(a,na,sizeof a);}
   for(int k=0;k<K;k++)gB[k][u[0]]+=a[k];return val;}
-static inline __m512d vexp(__m512d x){x=_mm512_max_pd(x,_mm512_set1_pd(-700));
-  __m512d n=_mm512_roundscale_pd(_mm512_mul_pd(x,_mm512_set1_pd(1.4426950408889634074)),0);
-  __m512d r=_mm512_fnmadd_pd(n,_mm512_set1_pd(6.93147180369123816490e-01),x);r=_mm512_fnmadd_pd(n,_mm512_set1_pd(1.90821492927058770002e-10),r);
-  __m512d r2=_mm512_mul_pd(r,r),r4=_mm512_mul_pd(r2,r2),r8=_mm512_mul_pd(r4,r4); // Estrin
-  #define C1(a) _mm512_set1_pd(a)
-  __m512d p01=_mm512_fmadd_pd(r,C1(1),C1(1)),p23=_mm512_fmadd_pd(r,C1(1./6),C1(.5)),p45=_mm512_fmadd_pd(r,C1(1./120),C1(1./24)),p67=_mm512_fmadd_pd(r,C1(1./5040),C1(1./720)),p89=_mm512_fmadd_pd(r,C1(1./362880),C1(1./40320)),pab=_mm512_fmadd_pd(r,C1(1./39916800),C1(1./3628800));
-  __m512d a=_mm512_fmadd_pd(r2,p23,p01),b=_mm512_fmadd_pd(r2,p67,p45),c=_mm512_fmadd_pd(r2,pab,p89);
-  c=_mm512_fmadd_pd(r4,C1(1./479001600),c);
-  __m512d q=_mm512_fmadd_pd(r4,b,a);q=_mm512_fmadd_pd(r8,c,q);return _mm512_scalef_pd(q,n);}
-static inline __m512d vlog(__m512d x){ // x>0 : getmant in [0.75,1.5)
-  __m512d e=_mm512_getexp_pd(_mm512_div_pd(x,C1(0.75)));__m512d m=_mm512_scalef_pd(x,_mm512_sub_pd(_mm512_setzero_pd(),e));
-  __m512d s=_mm512_div_pd(_mm512_sub_pd(m,C1(1)),_mm512_add_pd(m,C1(1)));__m512d z=_mm512_mul_pd(s,s),z2=_mm512_mul_pd(z,z),z4=_mm512_mul_pd(z2,z2);
-  __m512d p01=_mm512_fmadd_pd(z,C1(2./3),C1(2)),p23=_mm512_fmadd_pd(z,C1(2./7),C1(2./5)),p45=_mm512_fmadd_pd(z,C1(2./11),C1(2./9)),p67=_mm512_fmadd_pd(z,C1(2./15),C1(2./13)),p89=_mm512_fmadd_pd(z,C1(2./19),C1(2./17));
-  __m512d a=_mm512_fmadd_pd(z2,p23,p01),b=_mm512_fmadd_pd(z2,p67,p45);__m512d q=_mm512_fmadd_pd(z4,b,a);q=_mm512_fmadd_pd(_mm512_mul_pd(z4,z4),p89,q);
-  return _mm512_fmadd_pd(e,C1(0.693147180559945309417),_mm512_mul_pd(s,q));}
-// (b) lanes: la in lanes 0..2 of a zmm; per source state j, vector over k. max over j is a bound taken elementwise.
+static inline vd vexp(vd x){x=PD(max)(x,PD(set1)(-700));
+  vd n=vroundd(PD(mul)(x,PD(set1)(1.4426950408889634074)));
+  vd r=PD(fnmadd)(n,PD(set1)(6.93147180369123816490e-01),x);r=PD(fnmadd)(n,PD(set1)(1.90821492927058770002e-10),r);
+  vd r2=PD(mul)(r,r),r4=PD(mul)(r2,r2),r8=PD(mul)(r4,r4); // Estrin
+  #define C1(a) PD(set1)(a)
+  vd p01=PD(fmadd)(r,C1(1),C1(1)),p23=PD(fmadd)(r,C1(1./6),C1(.5)),p45=PD(fmadd)(r,C1(1./120),C1(1./24)),p67=PD(fmadd)(r,C1(1./5040),C1(1./720)),p89=PD(fmadd)(r,C1(1./362880),C1(1./40320)),pab=PD(fmadd)(r,C1(1./39916800),C1(1./3628800));
+  vd a=PD(fmadd)(r2,p23,p01),b=PD(fmadd)(r2,p67,p45),c=PD(fmadd)(r2,pab,p89);
+  c=PD(fmadd)(r4,C1(1./479001600),c);
+  vd q=PD(fmadd)(r4,b,a);q=PD(fmadd)(r8,c,q);return vscaled(q,n);}
+static inline vd vlog(vd x){ // x>0
+  vd e,m=vsplitd(x,&e);
+  vd s=PD(div)(PD(sub)(m,C1(1)),PD(add)(m,C1(1)));vd z=PD(mul)(s,s),z2=PD(mul)(z,z),z4=PD(mul)(z2,z2);
+  vd p01=PD(fmadd)(z,C1(2./3),C1(2)),p23=PD(fmadd)(z,C1(2./7),C1(2./5)),p45=PD(fmadd)(z,C1(2./11),C1(2./9)),p67=PD(fmadd)(z,C1(2./15),C1(2./13)),p89=PD(fmadd)(z,C1(2./19),C1(2./17));
+  vd a=PD(fmadd)(z2,p23,p01),b=PD(fmadd)(z2,p67,p45);vd q=PD(fmadd)(z4,b,a);q=PD(fmadd)(PD(mul)(z4,z4),p89,q);
+  return PD(fmadd)(e,C1(0.693147180559945309417),PD(mul)(s,q));}
+// lanes: la in lanes 0..2 of a vector; per source state j, vector over k.
 static double fb_vlog(const double lA[K][K],const double lB[K][V],const double A[K][K],const double B[K][V],double gA[K][K],double gB[K][V]){
-  static double w[MS][K][8] __attribute__((aligned(64)));
-  double tb[V][8] __attribute__((aligned(64)));memset(tb,0,sizeof tb);for(int v=0;v<V;v++)for(int k=0;k<K;k++)tb[v][k]=lB[k][v];
-  __m512d Aj[K];for(int j=0;j<K;j++){double t[8]={0};for(int k=0;k<K;k++)t[k]=lA[j][k];Aj[j]=_mm512_loadu_pd(t);}
-  __m512d la=_mm512_load_pd(tb[u[0]]);
-  for(int t=1;t<TU;t++){__m512d b=_mm512_load_pd(tb[u[t]]);
-    __m512d x0=_mm512_add_pd(_mm512_permutexvar_pd(_mm512_set1_epi64(0),la),Aj[0]),x1=_mm512_add_pd(_mm512_permutexvar_pd(_mm512_set1_epi64(1),la),Aj[1]),x2=_mm512_add_pd(_mm512_permutexvar_pd(_mm512_set1_epi64(2),la),Aj[2]);
-    __m512d m=_mm512_max_pd(x0,_mm512_max_pd(x1,x2));
-    __m512d e0=vexp(_mm512_sub_pd(x0,m)),e1=vexp(_mm512_sub_pd(x1,m)),e2=vexp(_mm512_sub_pd(x2,m));
-    __m512d s=_mm512_add_pd(e0,_mm512_add_pd(e1,e2));__m512d is=_mm512_div_pd(C1(1),s);
-    _mm512_store_pd(w[t][0],_mm512_mul_pd(e0,is));_mm512_store_pd(w[t][1],_mm512_mul_pd(e1,is));_mm512_store_pd(w[t][2],_mm512_mul_pd(e2,is));
-    la=_mm512_add_pd(_mm512_add_pd(m,b),vlog(s));}
-  double f[8];_mm512_storeu_pd(f,la);double m=fmax(f[0],fmax(f[1],f[2])),s=0,a[K];for(int k=0;k<K;k++){a[k]=exp(f[k]-m);s+=a[k];}for(int k=0;k<K;k++)a[k]/=s;
+  static double w[MS][K][WD] __attribute__((aligned(64)));
+  double tb[V][WD] __attribute__((aligned(64)));memset(tb,0,sizeof tb);for(int v=0;v<V;v++)for(int k=0;k<K;k++)tb[v][k]=lB[k][v];
+  vd Aj[K];for(int j=0;j<K;j++){double t[WD]={0};for(int k=0;k<K;k++)t[k]=lA[j][k];Aj[j]=PD(loadu)(t);}
+  vd la=PD(load)(tb[u[0]]);
+  for(int t=1;t<TU;t++){vd b=PD(load)(tb[u[t]]);
+    vd x0=PD(add)(vlaned(la,0),Aj[0]),x1=PD(add)(vlaned(la,1),Aj[1]),x2=PD(add)(vlaned(la,2),Aj[2]);
+    vd m=PD(max)(x0,PD(max)(x1,x2));
+    vd e0=vexp(PD(sub)(x0,m)),e1=vexp(PD(sub)(x1,m)),e2=vexp(PD(sub)(x2,m));
+    vd s=PD(add)(e0,PD(add)(e1,e2));vd is=PD(div)(C1(1),s);
+    PD(store)(w[t][0],PD(mul)(e0,is));PD(store)(w[t][1],PD(mul)(e1,is));PD(store)(w[t][2],PD(mul)(e2,is));
+    la=PD(add)(PD(add)(m,b),vlog(s));}
+  double f[WD];PD(storeu)(f,la);double m=fmax(f[0],fmax(f[1],f[2])),s=0,a[K];for(int k=0;k<K;k++){a[k]=exp(f[k]-m);s+=a[k];}for(int k=0;k<K;k++)a[k]/=s;
   double val=m+log(s);
   for(int t=TU-1;t>0;t--){double na[K]={0};for(int k=0;k<K;k++)gB[k][u[t]]+=a[k];
     for(int j=0;j<K;j++){double q0=a[0]*w[t][j][0],q1=a[1]*w[t][j][1],q2=a[2]*w[t][j][2];gA[j][0]+=q0;gA[j][1]+=q1;gA[j][2]+=q2;na[j]=q0+(q1+q2);}
     a[0]=na[0];a[1]=na[1];a[2]=na[2];}
   for(int k=0;k<K;k++)gB[k][u[0]]+=a[k];return val;}
 #define RS 8
-// (c) scaled linear forward/backward. alpha scaled every RS steps by 1/sum.
+// scaled linear forward/backward. alpha scaled every RS steps by 1/sum.
 static double fb_lin(const double lA[K][K],const double lB[K][V],const double A[K][K],const double B[K][V],double gA[K][K],double gB[K][V]){
   static double al[MS][4] __attribute__((aligned(32)));static double sc[MS/RS+1];
   double a0=B[0][u[0]],a1=B[1][u[0]],a2=B[2][u[0]];double val=0;al[0][0]=a0;al[0][1]=a1;al[0][2]=a2;
@@ -119,6 +120,14 @@ static double measure(const char*kernel,double at_least){
   if(!f)return -1;
   double first=q[0],t=TIME(at_least,(q[0]+=1e-9,sink=grad(q,g,f)));q[0]=first;return t;
 }
+static fb_t checking;static double value(void){double d[P];return grad(q,d,checking);}
+static void check(void){
+  fb_t all[]={fb_log,fb_vlog,fb_lin};const char*names[]={"log","simd","linear"};
+  for(int k=0;k<3;k++){
+    checking=all[k];double v=grad(q,g,checking),v0=grad(q,g,fb_log);grad(q,g,checking);
+    if(!(fabs(v-v0)<=1e-9*(TS+TU))){fprintf(stderr,"%s: the log density is %.9g, not %.9g\n",names[k],v,v0);exit(1);}
+    for(int i=0;i<P;i++)checked(names[k],value,q+i,g[i],1e-5,1e-7,TS+TU);}
+}
 int main(int argc,char**argv){
   if(argc>2){TS=atoi(argv[1]);TU=atoi(argv[2]);}
   if(TS<1||TS>MS||TU<2||TU>MS){fprintf(stderr,"hmm: %d and %d words\n",TS,TU);return 1;}
@@ -127,4 +136,5 @@ int main(int argc,char**argv){
   int z=0;for(int t=0;t<TS;t++){z=t?cat(A[z],K):0;zc[t]=z;zw[t]=cat(B[z],V);if(t)cntA[zc[t-1]][z]++;cntB[z][zw[t]]++;}
   for(int t=0;t<TU;t++){z=t?cat(A[z],K):1;u[t]=cat(B[z],V);}
   for(int i=0;i<P;i++)q[i]=0.8*(2*u01()-1);
+  check();
   return serve(measure);}

@@ -1,7 +1,7 @@
 // What the programs share: they time their kernels on request. A line "kernel seconds" on standard input asks for
-// one measurement of at least that long; the answer is a line with the mean time of one call in seconds.
+// one measurement of at least that long; the answer is a line with the mean time of one call in seconds. Before,
+// they compare their gradients with finite differences, and end if those are not the same.
 #define _GNU_SOURCE
-#include <immintrin.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,8 +21,25 @@ static double now(void){struct timespec t;clock_gettime(CLOCK_MONOTONIC,&t);retu
   t_/n_;})
 
 static uint64_t sx=88172645463325252ULL;
-static double u01(void){sx^=sx<<13;sx^=sx>>7;sx^=sx<<17;return (sx>>11)*(1.0/9007199254740992.0);}
-static double nrm(void){return sqrt(-2*log(u01()+1e-300))*cos(6.283185307179586*u01());}
+__attribute__((unused)) static double u01(void){sx^=sx<<13;sx^=sx>>7;sx^=sx<<17;return (sx>>11)*(1.0/9007199254740992.0);}
+__attribute__((unused)) static double nrm(void){return sqrt(-2*log(u01()+1e-300))*cos(6.283185307179586*u01());}
+
+// huge returns n bytes of zeros, in pages of 2 MB if there are any. They are not freed.
+__attribute__((unused)) static void*huge(size_t n){
+  const size_t page=2<<20;n=(n+page-1)&~(page-1);
+  char*p=mmap(0,n+page,PROT_READ|PROT_WRITE,MAP_PRIVATE|MAP_ANONYMOUS,-1,0);
+  if(p==MAP_FAILED){perror("mmap");exit(1);}
+  p=(char*)(((uintptr_t)p+page-1)&~(page-1));
+  madvise(p,n,MADV_HUGEPAGE);memset(p,0,n);return p;
+}
+
+// checked ends the program unless the derivative of f by x is g, up to some error relative to scale.
+__attribute__((unused)) static void checked(const char*kernel,double(*f)(void),double*x,double g,double h,double error,double scale){
+  double x0=*x;
+  *x=x0+h;double above=f();*x=x0-h;double below=f();*x=x0;
+  double d=(above-below)/(2*h);
+  if(!(fabs(d-g)<=error*scale)){fprintf(stderr,"%s: a derivative is %.9g, by finite differences %.9g\n",kernel,g,d);exit(1);}
+}
 
 // serve answers requests until standard input ends. measure returns a negative number for an unknown kernel.
 static int serve(double(*measure)(const char*kernel,double at_least)){
