@@ -23,7 +23,7 @@ type Buffer struct {
 	one   uint64         // the memory of a buffer with one element: most are, so it is worth an allocation less
 }
 
-// New returns a buffer of zeros.
+// New returns a buffer of zeros. Memory of many megabytes is in huge pages where the system has them.
 func New(dtype DType, shape Shape) *Buffer {
 	b := &Buffer{dtype: dtype, shape: shape, size: shape.Size()}
 	switch {
@@ -38,6 +38,7 @@ func New(dtype DType, shape Shape) *Buffer {
 	default:
 		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint64, b.size)))
 	}
+	preferHuge(b.data, b.size*dtype.Size())
 	return b
 }
 
