@@ -92,11 +92,11 @@ func (s stages) total() float64 { return s.Trace + s.Simplify + s.Schedule + s.E
 // run compiles once.
 func (c compilation) run() (s stages, err error) {
 	defer ir.Recover(&err)
-	clock := time.Now()
+	last := now()
 	lap := func() float64 {
-		t := time.Since(clock).Seconds()
-		clock = time.Now()
-		return t
+		before := last
+		last = now()
+		return (last - before).Seconds()
 	}
 	traced, err := c.Trace()
 	if err != nil {

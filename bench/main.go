@@ -6,7 +6,7 @@
 // A limit is hand-written C for the same density (testdata), the time to read the data once, or the number of
 // floating-point operations at the peak rate; where there is no C compiler, the loops of package loop take the place
 // of the last two. Phlox and its limit are measured in turn, in one run, so that what else the machine does
-// hits both.
+// hits both. With PHLOX_BENCH_CLOCK=cpu it is processor time that is measured, for a machine that does much else.
 package main
 
 import (
