@@ -22,7 +22,7 @@ type Buffer struct {
 	data  unsafe.Pointer // to the elements, of the Go type of dtype
 }
 
-// New returns a buffer of zeros.
+// New returns a buffer of zeros. Memory of many megabytes is in huge pages where the system has them.
 func New(dtype DType, shape Shape) *Buffer {
 	size := shape.Size()
 	if dtype.Size() == 0 {
@@ -39,6 +39,7 @@ func New(dtype DType, shape Shape) *Buffer {
 	default:
 		b.data = unsafe.Pointer(unsafe.SliceData(make([]uint64, size)))
 	}
+	preferHuge(b.data, b.size*dtype.Size())
 	return b
 }
 

@@ -24,7 +24,7 @@ func limitsCommand(s settings) (err error) {
 	defer func() { err = errors.Join(err, l.Close()) }()
 	r := report{Machine: thisMachine(), Limits: l.String()}
 	if !s.JSON {
-		fmt.Fprintf(s.Stdout, "%v\nlimits: %s; medians of %d\n\n%s\n", r.Machine, r.Limits, s.Reps, header)
+		fmt.Fprintf(s.Stdout, "%v\nlimits: %s; medians of %d%s\n\n%s\n", r.Machine, r.Limits, s.Reps, clockNote(), header)
 	}
 	narrow, err := startAVX2()
 	if err != nil {

@@ -11,7 +11,7 @@ func TestCompilations(t *testing.T) {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
 		}
-		if s.Trace <= 0 || s.Simplify <= 0 || s.Schedule <= 0 || s.Emit <= 0 || s.Equations == 0 || s.Statements == 0 {
+		if s.Trace <= 0 || s.total() <= s.Trace || s.Simplify <= 0 || s.Schedule <= 0 || s.Emit <= 0 || s.Equations == 0 || s.Statements == 0 {
 			t.Errorf("%s: %+v", c.Name, s)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/phlox-ppl/phlox"
+	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/np"
 )
@@ -31,7 +32,7 @@ type covtype struct {
 
 func newCovtype(rows, columns, chains int) covtype {
 	r := rand.New(rand.NewPCG(1, 2))
-	c := covtype{Rows: rows, Columns: columns, X: make([]float64, rows*columns), Y: make([]float64, rows)}
+	c := covtype{Rows: rows, Columns: columns, X: zeros(rows * columns), Y: zeros(rows)}
 	truth := normals(r, columns, 0.2)
 	for i := range rows {
 		logit := -0.5
@@ -50,9 +51,12 @@ func newCovtype(rows, columns, chains int) covtype {
 	return c
 }
 
+// zeros returns memory as phlox's arrays have it: in huge pages, as that of the C programs, if it is large.
+func zeros(n int) []float64 { return array.Data[float64](array.New(array.Float64, array.Shape{n})) }
+
 // normals returns n normal numbers with mean zero.
 func normals(r *rand.Rand, n int, scale float64) []float64 {
-	x := make([]float64, n)
+	x := zeros(n)
 	for i := range x {
 		x[i] = scale * r.NormFloat64()
 	}

@@ -15,13 +15,14 @@ type machine struct {
 	CPU        string
 	Extensions string // that machine code is made for
 	Cores      int
+	HugePages  string // when Linux gives them: always, madvise, never; phlox and the C programs ask for them
 	Go         string
 	Date       string
 }
 
 func thisMachine() machine {
 	m := machine{CPU: runtime.GOARCH, Cores: runtime.NumCPU(), Go: runtime.Version(), Date: time.Now().Format(time.DateOnly)}
-	m.Extensions = level()
+	m.Extensions, m.HugePages = level(), hugePages()
 	text, err := os.ReadFile("/proc/cpuinfo")
 	if err != nil {
 		return m
@@ -47,6 +48,17 @@ func level() string {
 	return "avx2"
 }
 
+// hugePages is the word in brackets of the kernel's setting.
+func hugePages() string {
+	text, err := os.ReadFile("/sys/kernel/mm/transparent_hugepage/enabled")
+	_, after, found := strings.Cut(string(text), "[")
+	word, _, closed := strings.Cut(after, "]")
+	if err != nil || !found || !closed {
+		return "unknown"
+	}
+	return word
+}
+
 func (m machine) String() string {
-	return fmt.Sprintf("%s, %d cores, %s; %s; %s", m.CPU, m.Cores, m.Extensions, m.Go, m.Date)
+	return fmt.Sprintf("%s, %d cores, %s; huge pages: %s; %s; %s", m.CPU, m.Cores, m.Extensions, m.HugePages, m.Go, m.Date)
 }

@@ -2,11 +2,12 @@
 //
 //	go run ./bench limits     each case against its limit; exits 1 if one is over its bar
 //	go run ./bench compile    the stages from a model to machine code
+//	go run ./bench examples   the programs of examples/ with each back end
 //
 // A limit is hand-written C for the same density (testdata), the time to read the data once, or the number of
 // floating-point operations at the peak rate; where there is no C compiler, the loops of package loop take the place
 // of the last two. Phlox and its limit are measured in turn, in one run, so that what else the machine does
-// hits both.
+// hits both. With PHLOX_BENCH_CLOCK=cpu it is processor time that is measured, for a machine that does much else.
 package main
 
 import (
@@ -41,8 +42,9 @@ type settings struct {
 
 // commands are what the first argument can be.
 var commands = map[string]func(s settings, stdin io.Reader) error{
-	"limits":  func(s settings, _ io.Reader) error { return limitsCommand(s) },
-	"compile": func(s settings, _ io.Reader) error { return compileCommand(s) },
+	"limits":   func(s settings, _ io.Reader) error { return limitsCommand(s) },
+	"compile":  func(s settings, _ io.Reader) error { return compileCommand(s) },
+	"examples": func(s settings, _ io.Reader) error { return examplesCommand(s) },
 	// Serve answers requests for measurements as the C programs do: it is how limits asks a process with other
 	// settings in its environment.
 	"serve": func(s settings, stdin io.Reader) error {
@@ -50,7 +52,7 @@ var commands = map[string]func(s settings, stdin io.Reader) error{
 	},
 }
 
-const usage = "usage: bench limits|compile [-json] [-reps n] [-only regexp]"
+const usage = "usage: bench limits|compile|examples [-json] [-reps n] [-only regexp]"
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {

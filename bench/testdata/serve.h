@@ -12,7 +12,11 @@
 #include <sys/mman.h>
 #include <time.h>
 
-static double now(void){struct timespec t;clock_gettime(CLOCK_MONOTONIC,&t);return t.tv_sec+1e-9*t.tv_nsec;}
+// now is the time since some moment, or the processor time if that is what is measured.
+static double now(void){
+  static int cpu=-1;struct timespec t;
+  if(cpu<0){const char*c=getenv("PHLOX_BENCH_CLOCK");cpu=c&&!strcmp(c,"cpu");}
+  clock_gettime(cpu?CLOCK_PROCESS_CPUTIME_ID:CLOCK_MONOTONIC,&t);return t.tv_sec+1e-9*t.tv_nsec;}
 
 // TIME runs a statement for at least some seconds and is the mean time of one run.
 #define TIME(at_least,statement) ({ \
