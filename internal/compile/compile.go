@@ -68,7 +68,7 @@ type machine interface {
 func New(p *ir.Program, b Backend) *Executable {
 	return &Executable{program: p, code: sync.OnceValues(func() (*code, error) {
 		explainTo(os.Getenv("PHLOX_EXPLAIN"), p)
-		return compile(p, b)
+		return compiled.get(p, b)
 	})}
 }
 
