@@ -47,8 +47,14 @@ func Compilers() []Backend { return []Backend{Interp, Native} }
 // Executable is a program that can be run. It is safe for concurrent use.
 type Executable struct {
 	program *ir.Program
-	fresh   func() (func() machine, error) // makes machines; compiled when it is first called
+	code    func() (*code, error) // compiles when it is first called
 	idle    pool
+}
+
+// code is what a program was compiled to.
+type code struct {
+	fresh  func() machine
+	memory footprint // of a machine, and of the outputs
 }
 
 // machine runs a program for one caller at a time: on parameters, or again and again on the ones it is bound to.
@@ -60,9 +66,9 @@ type machine interface {
 
 // New returns p as an Executable for a back end. It is compiled when it runs for the first time.
 func New(p *ir.Program, b Backend) *Executable {
-	return &Executable{program: p, fresh: sync.OnceValues(func() (func() machine, error) {
+	return &Executable{program: p, code: sync.OnceValues(func() (*code, error) {
 		explainTo(os.Getenv("PHLOX_EXPLAIN"), p)
-		return compile(p, b)
+		return compiled.get(p, b)
 	})}
 }
 
@@ -72,8 +78,7 @@ func (e *Executable) Run(in []*array.Buffer) []*array.Buffer {
 	if err := check("input", in, e.program.In); err != nil {
 		panic(ir.Errorf("%v", err))
 	}
-	w := e.take()
-	out := e.outputs()
+	w, out := e.take()
 	w.params = append(append(w.params[:0], in...), out...)
 	if err := w.machine.Run(w.params, nil); err != nil {
 		panic(ir.Errorf("%v", err))
@@ -83,25 +88,29 @@ func (e *Executable) Run(in []*array.Buffer) []*array.Buffer {
 	return out
 }
 
-// outputs returns memory for the results.
-func (e *Executable) outputs() []*array.Buffer {
-	out := make([]*array.Buffer, len(e.program.Out))
-	for i, v := range e.program.Out {
-		out[i] = array.New(v.DType(), v.Shape())
-	}
-	return out
-}
-
-// take returns a worker that nobody uses. It panics with an *ir.Error if there is none and none can be made.
-func (e *Executable) take() *worker {
-	if w := e.idle.take(); w != nil {
-		return w
-	}
-	fresh, err := e.fresh()
+// take returns a worker that nobody uses, and memory for the results. It panics with an *ir.Error if there is none and none can
+// be made.
+func (e *Executable) take() (w *worker, out []*array.Buffer) {
+	c, err := e.code()
 	if err != nil {
 		panic(ir.Errorf("%v", err))
 	}
-	return &worker{machine: fresh()}
+	w = e.idle.take()
+	need := c.memory.outputs
+	if w == nil {
+		need += c.memory.arena
+	}
+	if err := room(need, c.memory.largest); err != nil {
+		panic(ir.Errorf("%v", err))
+	}
+	if w == nil {
+		w = &worker{machine: c.fresh()}
+	}
+	out = make([]*array.Buffer, len(e.program.Out))
+	for i, v := range e.program.Out {
+		out[i] = array.New(v.DType(), v.Shape())
+	}
+	return w, out
 }
 
 // check compares buffers with the types of the program's variables.
@@ -120,32 +129,38 @@ func check(what string, buffers []*array.Buffer, vars []*ir.Var) error {
 	return nil
 }
 
-// compile returns what makes machines for p. What native cannot compile, the interpreter runs.
-func compile(p *ir.Program, b Backend) (func() machine, error) {
+// compile compiles p. What native cannot compile, the interpreter runs.
+func compile(p *ir.Program, b Backend) (*code, error) {
 	if b == Eval {
-		return func() machine { return &evaluator{program: p} }, nil
+		return &code{fresh: func() machine { return &evaluator{program: p} }}, nil
+	}
+	if err := countable(p); err != nil {
+		return nil, err
 	}
 	if b == Native {
-		code, err := machineCode(p)
-		if err == nil {
-			return func() machine { return code.New() }, nil
-		}
-		if !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
-			return nil, err
+		c, err := machineCode(p)
+		if err == nil || !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
+			return c, err
 		}
 	}
-	i, err := loop.Interpret(schedule.Program("program", p, schedule.Machine{Functions: true}))
+	f := schedule.Program("program", p, schedule.Machine{Functions: true})
+	i, err := loop.Interpret(f)
 	if err != nil {
 		return nil, err
 	}
-	return func() machine { return i.Clone() }, nil
+	return &code{func() machine { return i.Clone() }, newFootprint(p, f)}, nil
 }
 
 // machineCode compiles p for the processor.
-func machineCode(p *ir.Program) (*native.Code, error) {
+func machineCode(p *ir.Program) (*code, error) {
 	cpu, err := exec.Target()
 	if err != nil {
 		return nil, err
 	}
-	return native.Compile(schedule.Program("program", p, schedule.Machine{}), cpu)
+	f := schedule.Program("program", p, schedule.Machine{})
+	c, err := native.Compile(f, cpu)
+	if err != nil {
+		return nil, err
+	}
+	return &code{func() machine { return c.New() }, newFootprint(p, f)}, nil
 }

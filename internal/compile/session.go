@@ -19,8 +19,8 @@ type Session struct {
 // Session returns a Session that reads in and writes to buffers of its own, which are returned too. It panics with an *ir.Error
 // where Run does.
 func (e *Executable) Session(in []*array.Buffer) (s *Session, out []*array.Buffer) {
-	out = e.outputs()
-	s = &Session{program: e.program, machine: e.take().machine, params: slices.Concat(in, out)}
+	w, out := e.take()
+	s = &Session{program: e.program, machine: w.machine, params: slices.Concat(in, out)}
 	if err := s.Bind(in); err != nil {
 		panic(ir.Errorf("%v", err))
 	}

@@ -35,14 +35,21 @@ func Interpret(f *Func) (*Interpreter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("interpret %s: %w", f.Name, err)
 	}
-	return newInterpreter(code), nil
+	return &Interpreter{code: code}, nil
 }
 
 // Clone returns an interpreter of the same code with an arena and registers of its own.
-func (p *Interpreter) Clone() *Interpreter { return newInterpreter(p.code) }
+func (p *Interpreter) Clone() *Interpreter { return &Interpreter{code: p.code} }
 
 func newInterpreter(c *code) *Interpreter {
 	p := &Interpreter{code: c}
+	p.allocate()
+	return p
+}
+
+// allocate makes the arena and the registers. That waits for the first run: arenas can be large.
+func (p *Interpreter) allocate() {
+	c := p.code
 	p.m.init(c)
 	for i, b := range c.f.Buffers {
 		if b.Kind == In || b.Kind == Out {
@@ -56,7 +63,6 @@ func newInterpreter(c *code) *Interpreter {
 	for _, f := range p.code.forks {
 		p.m.forks = append(p.m.forks, newTeam(f, &p.m))
 	}
-	return p
 }
 
 // Run executes the function. params are the In and Out buffers in the order of Func.Buffers. If poll is not
@@ -72,6 +78,9 @@ func (p *Interpreter) Run(params []*array.Buffer, poll func() error) error {
 
 // Bind sets the parameters of all executions until it or Run is called again.
 func (p *Interpreter) Bind(params []*array.Buffer) error {
+	if p.m.code == nil {
+		p.allocate()
+	}
 	if len(params) != len(p.params) {
 		return fmt.Errorf("run %s: %d buffers, want %d", p.code.f.Name, len(params), len(p.params))
 	}
