@@ -147,5 +147,11 @@ func machineCode(p *ir.Program) (*native.Code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return native.Compile(schedule.Program("program", p, schedule.Machine{}), cpu)
+	return native.Compile(schedule.Program("program", p, Machine(cpu)), cpu)
+}
+
+// Machine is what programs are scheduled for that package native is to compile for a processor.
+func Machine(cpu exec.Features) schedule.Machine {
+	bytes, count := native.Vectors(cpu)
+	return schedule.Machine{Vector: bytes, Registers: count}
 }

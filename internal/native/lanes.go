@@ -15,6 +15,8 @@ type lanes struct {
 	n      int   // a power of two
 	widest int   // bytes of the widest element
 	copies int   // at the moment
+	most   int   // copies
+	across bool  // statements are translated for all copies at once
 	mask   reg   // lanes that count, or 0 for all
 	start  int64 // of the index, if it has no register
 	at     reg   // of the index of lane 0 of copy 0, or 0
@@ -44,7 +46,10 @@ func (l *lowering) vectorize(f *loop.For) bool {
 		l.unmark(f)
 		return false
 	}
-	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest}
+	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest, most: maxCopies}
+	if p.tile {
+		l.lanes.most = p.copies
+	}
 	if trips, ok := l.trips(f); ok && trips <= p.straight {
 		l.straight(f, trips)
 	} else {
@@ -58,10 +63,10 @@ func (l *lowering) straight(f *loop.For, trips int64) {
 	v := l.lanes
 	lo, _ := l.number(f.Lo)
 	v.start = lo
-	strip := int64(maxCopies * v.n)
-	accs := l.accumulators(f, int(max(1, min(trips/int64(v.n), maxCopies))))
+	strip := int64(v.most * v.n)
+	accs := l.accumulators(f, max(1, min(int(trips)/v.n, v.most)))
 	for range trips / strip {
-		l.bodies(f, accs, maxCopies)
+		l.bodies(f, accs, v.most)
 		v.start += strip
 	}
 	rest := l.remainder(f, accs, int(trips%strip))
@@ -202,10 +207,14 @@ func (l *lowering) laneBlock(b loop.Block) {
 			}
 			n++
 		}
-		for u := range l.lanes.copies {
-			l.bindLane(u)
-			for _, s := range list[:n] {
-				l.laneStatement(s, u)
+		if l.lanes.across {
+			l.acrossBlock(list[:n])
+		} else {
+			for u := range l.lanes.copies {
+				l.bindLane(u)
+				for _, s := range list[:n] {
+					l.laneStatement(s, u)
+				}
 			}
 		}
 		if n < len(list) {
