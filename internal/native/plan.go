@@ -22,6 +22,7 @@ type plan struct {
 	stmts   int
 	nested  bool
 	tiles   int  // copies that the loop in the body is best with, if it is a tile
+	bools   bool // bools are loaded or stored in lanes
 	bytes   bool // bools are gathered, lane by lane: that does not go with masks
 }
 
@@ -224,6 +225,7 @@ func (p *plan) value(v *loop.Value) {
 	p.wide(v.Type)
 	if v.Op == loop.Load {
 		p.bytes = !p.access(&v.At) && v.Type == array.Bool || p.bytes
+		p.bools = p.bools || v.Type == array.Bool
 		return
 	}
 	for _, x := range v.Args {
@@ -239,6 +241,7 @@ func (p *plan) store(s *loop.Store) {
 		return
 	}
 	p.wide(s.X.Type)
+	p.bools = p.bools || s.X.Type == array.Bool
 	if !p.access(&s.At) && s.X.Type == array.Bool {
 		p.reject()
 	}
