@@ -12,7 +12,6 @@ import (
 	"github.com/phlox-ppl/phlox/infer/hmc"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
-	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/opt"
@@ -128,7 +127,7 @@ func (c compilation) run() (s stages, err error) {
 	s.Transform = lap() - s.Trace
 	p := opt.Simplify(traced)
 	s.Simplify = lap()
-	loops := schedule.Program("program", p, schedule.Machine{})
+	loops := scheduled(p)
 	s.Schedule = lap()
 	before := exec.Mapped()
 	code, err := machineCode(loops)

@@ -8,7 +8,6 @@ import (
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/fn"
-	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/reparam"
 )
@@ -86,6 +85,6 @@ func schoolsCode() (contender, error) {
 	for _, v := range p.Out {
 		params = append(params, array.New(v.DType(), v.Shape()))
 	}
-	run, err := runner(schedule.Program("eightschools", p.Program, schedule.Machine{}), params...)
+	run, err := runner(scheduled(p.Program), params...)
 	return repeat(run), err
 }

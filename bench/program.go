@@ -44,12 +44,18 @@ func operands(x []np.Array) []*array.Buffer {
 // compiled returns what runs the program's machine code. It has run once: nothing is left to be prepared.
 func (p program) compiled() (run func(in []*array.Buffer) []*array.Buffer, err error) {
 	defer ir.Recover(&err)
-	if _, err := machineCode(schedule.Program("program", p.Program, schedule.Machine{})); err != nil {
+	if _, err := machineCode(scheduled(p.Program)); err != nil {
 		return nil, err // the interpreter would run it
 	}
 	e := compile.New(p.Program, compile.Native)
 	e.Run(p.Operands)
 	return e.Run, nil
+}
+
+// scheduled returns the loops of a program for this processor.
+func scheduled(p *ir.Program) *loop.Func {
+	cpu, _ := exec.Target() // machineCode tells what is wrong
+	return schedule.Program("program", p, compile.Machine(cpu))
 }
 
 // machineCode compiles loops for this processor.

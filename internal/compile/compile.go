@@ -157,10 +157,16 @@ func machineCode(p *ir.Program) (*code, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := schedule.Program("program", p, schedule.Machine{})
+	f := schedule.Program("program", p, Machine(cpu))
 	c, err := native.Compile(f, cpu)
 	if err != nil {
 		return nil, err
 	}
 	return &code{func() machine { return c.New() }, newFootprint(p, f)}, nil
+}
+
+// Machine is what programs are scheduled for that package native is to compile for a processor.
+func Machine(cpu exec.Features) schedule.Machine {
+	bytes, count := native.Vectors(cpu)
+	return schedule.Machine{Vector: bytes, Registers: count}
 }

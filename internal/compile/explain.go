@@ -16,10 +16,10 @@ import (
 // Explain returns the stages of p's compilation as text: the program, its loops, and the instructions, each with
 // the statement that it is for. Where there is no machine code it says why.
 func Explain(p *ir.Program) string {
-	f := schedule.Program("program", p, schedule.Machine{})
+	cpu, err := exec.Target()
+	f := schedule.Program("program", p, Machine(cpu))
 	var text strings.Builder
 	fmt.Fprintf(&text, "# Program: %d equations\n\n%v\n# Loops\n\n%v\n# Instructions\n\n", len(p.Eqns), p, f)
-	cpu, err := exec.Target()
 	if err == nil {
 		var listing string
 		if listing, err = native.Listing(f, cpu); err == nil {

@@ -20,6 +20,8 @@ type allocation struct {
 	spill int32   // bytes of that
 	used  [classes]uint32
 	short [classes]bool // some registers are in memory: scratch registers are kept free
+
+	scratch map[int32]borrowed // by instruction, where vectors are fetched to others than these
 }
 
 // available are the real registers of each class in the order of preference; the last ones are scratch registers if any
@@ -66,6 +68,9 @@ func allocate(code []inst, regs []virtual, real available) *allocation {
 	var short [classes]bool
 	for {
 		a := s.assign(real, short)
+		if a.short[vector] && !short[vector] && s.borrow(code, a, real[vector]) {
+			a.short[vector] = false
+		}
 		if a.short == short {
 			a.slots(regs)
 			return a

@@ -50,6 +50,9 @@ func (l *lowering) laneLoad(v *loop.Value, u int) reg {
 
 // loadVector returns a register with elements that lie side by side.
 func (l *lowering) loadVector(v *loop.Value, s shape) reg {
+	if l.lanes.few > 0 {
+		return l.loadFew(v, s)
+	}
 	const whole = 0x80
 	k := l.lanes.mask
 	return l.loadOnce(v, fact{kind: whole | uint8(s.width)<<4 | s.elem, value: k}, func(m memory) reg {
@@ -79,6 +82,8 @@ func (l *lowering) laneStore(st *loop.Store, u int) {
 	switch {
 	case s.t == array.Bool:
 		l.storeBools(m, x)
+	case p.contiguous() && l.lanes.few > 0:
+		l.storeFew(s, m, x)
 	case p.contiguous():
 		l.add(inst{form: formMV, op: s.packed(amd64.VMOVUPS), width: s.width, mem: m, a: x, k: l.lanes.mask})
 	case !l.avx512:
@@ -98,7 +103,11 @@ func (l *lowering) gather(s shape, p spread, m memory, u int) reg {
 		in.k = l.laneMask()
 	} else {
 		in.b = l.newReg(vector, s.width)
-		l.add(inst{form: formOnes, width: s.width, dst: in.b})
+		if l.lanes.few > 0 {
+			l.move(in.b, l.fewLanes(s))
+		} else {
+			l.add(inst{form: formOnes, width: s.width, dst: in.b})
+		}
 	}
 	l.add(in)
 	return z

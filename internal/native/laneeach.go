@@ -63,7 +63,7 @@ func (l *lowering) scatterEach(s shape, p spread, m memory, x reg, u int) {
 		m = l.baseOnly(m)
 	}
 	m = l.within(m)
-	for i := range l.lanes.n {
+	for i := range l.lanes.active() {
 		to := m
 		if index != 0 {
 			to.index, to.scale = l.loadFrom(array.Int64, onStack(1, i, wide.elem)), s.elem

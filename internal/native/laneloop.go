@@ -29,10 +29,12 @@ func (l *lowering) laneFor(f *loop.For) {
 		l.laneUnroll(f, 0, trips)
 		return
 	}
-	n := int64(1)
-	if known && size(f.Body)*copies <= unrolled/turn {
+	n, tile := int64(1), l.tiled(f)
+	if known && (tile && trips >= turn || size(f.Body)*copies <= unrolled/turn) {
 		n = turn
 	}
+	l.lanes.across = tile
+	defer func() { l.lanes.across = false }()
 	carries := make([]laneCarry, len(f.Carry))
 	for k, c := range f.Carry {
 		carries[k] = l.laneCarry(f, c, int(n))

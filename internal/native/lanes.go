@@ -10,14 +10,19 @@ import (
 // copies of that one after the other. A value that varies between iterations has a vector register, or, if it
 // is a bool, a mask, for each copy. All others are scalars as outside.
 type lanes struct {
-	loop   *loop.For
-	index  *loop.Value
-	n      int   // a power of two
-	widest int   // bytes of the widest element
-	copies int   // at the moment
-	mask   reg   // lanes that count, or 0 for all
-	start  int64 // of the index, if it has no register
-	at     reg   // of the index of lane 0 of copy 0, or 0
+	loop     *loop.For
+	index    *loop.Value
+	n        int   // a power of two
+	widest   int   // bytes of the widest element
+	copies   int   // at the moment
+	most     int   // copies
+	across   bool  // statements are translated for all copies at once
+	nested   bool  // there is a loop in it
+	maskable bool  // without AVX-512: it can do without some lanes
+	mask     reg   // lanes that count, or 0 for all
+	few      int   // without AVX-512: how many lanes count, or 0 for all
+	start    int64 // of the index, if it has no register
+	at       reg   // of the index of lane 0 of copy 0, or 0
 }
 
 // shapeOf returns how values of a type lie in the lanes. Without AVX-512 a bool is an integer of the widest elements' width.
@@ -44,7 +49,10 @@ func (l *lowering) vectorize(f *loop.For) bool {
 		l.unmark(f)
 		return false
 	}
-	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest}
+	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest, most: maxCopies, nested: p.nested, maskable: !p.bools}
+	if p.tile {
+		l.lanes.most = p.copies
+	}
 	if trips, ok := l.trips(f); ok && trips <= p.straight {
 		l.straight(f, trips)
 	} else {
@@ -58,10 +66,10 @@ func (l *lowering) straight(f *loop.For, trips int64) {
 	v := l.lanes
 	lo, _ := l.number(f.Lo)
 	v.start = lo
-	strip := int64(maxCopies * v.n)
-	accs := l.accumulators(f, int(max(1, min(trips/int64(v.n), maxCopies))))
+	strip := int64(v.most * v.n)
+	accs := l.accumulators(f, max(1, min(int(trips)/v.n, v.most)))
 	for range trips / strip {
-		l.bodies(f, accs, maxCopies)
+		l.bodies(f, accs, v.most)
 		v.start += strip
 	}
 	rest := l.remainder(f, accs, int(trips%strip))
@@ -132,8 +140,13 @@ func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
 		v.start += int64(full * v.n)
 	}
 	rest := trips % v.n
-	if rest == 0 || !l.avx512 {
+	switch {
+	case rest == 0 || !l.avx512 && !v.partly(rest):
 		return rest
+	case !l.avx512:
+		v.few = rest
+		l.bodies(f, accs, 1)
+		return 0
 	}
 	if len(f.Carry) == 0 {
 		v.n = narrowed(v.n, rest)
@@ -147,7 +160,7 @@ func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
 
 // doneReducing reduces the accumulators, and goes back to scalars.
 func (l *lowering) doneReducing(f *loop.For, accs [][]reg) []reg {
-	l.lanes.mask = 0
+	l.lanes.mask, l.lanes.few = 0, 0
 	sums := l.reduce(f, accs)
 	l.lanes = nil
 	l.unmark(f)
@@ -178,7 +191,7 @@ func (l *lowering) bodies(f *loop.For, accs [][]reg, copies int) {
 		for u := range copies {
 			*l.vecOf(c.Var, u) = accs[k][u]
 		}
-		if l.lanes.mask == 0 && l.varies[c.Next.ID] && l.uses[c.Next.ID] == 1 {
+		if l.lanes.mask == 0 && l.lanes.few == 0 && l.varies[c.Next.ID] && l.uses[c.Next.ID] == 1 {
 			l.target[c.Next.ID] = accs[k]
 		}
 	}
@@ -202,10 +215,14 @@ func (l *lowering) laneBlock(b loop.Block) {
 			}
 			n++
 		}
-		for u := range l.lanes.copies {
-			l.bindLane(u)
-			for _, s := range list[:n] {
-				l.laneStatement(s, u)
+		if l.lanes.across {
+			l.acrossBlock(list[:n])
+		} else {
+			for u := range l.lanes.copies {
+				l.bindLane(u)
+				for _, s := range list[:n] {
+					l.laneStatement(s, u)
+				}
 			}
 		}
 		if n < len(list) {

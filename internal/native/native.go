@@ -21,6 +21,18 @@ import (
 // interpreter of package loop is for all.
 var ErrUnsupported = errors.New("no machine code")
 
+// Vectors returns how many bytes a vector register of a processor has, and how many of them there are.
+func Vectors(cpu exec.Features) (bytes, count int) {
+	if hasAVX512(cpu) {
+		return 64, 32
+	}
+	return 32, 16
+}
+
+func hasAVX512(cpu exec.Features) bool {
+	return cpu.AVX512F && cpu.AVX512BW && cpu.AVX512DQ && cpu.AVX512VL
+}
+
 // Code is a compiled program. It does not change, and any number of Machines may run it at the same time.
 type Code struct {
 	f     *loop.Func
@@ -69,7 +81,7 @@ func translate(f *loop.Func, cpu exec.Features) (*writer, error) {
 		return nil, err
 	}
 	level := amd64.AVX2
-	avx512 := cpu.AVX512F && cpu.AVX512BW && cpu.AVX512DQ && cpu.AVX512VL
+	avx512 := hasAVX512(cpu)
 	if avx512 {
 		level = amd64.AVX512
 	}

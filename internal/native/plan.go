@@ -10,6 +10,7 @@ type plan struct {
 	lanes    int // 0 if it cannot or should not be
 	copies   int
 	straight int64 // trips up to which no loop is written
+	tile     bool  // copies is for a tile
 
 	l       *lowering
 	f       *loop.For
@@ -20,6 +21,8 @@ type plan struct {
 	inner   bool // there is a loop in the body that may be vectorized instead
 	stmts   int
 	nested  bool
+	tiles   int  // copies that the loop in the body is best with, if it is a tile
+	bools   bool // bools are loaded or stored in lanes
 	bytes   bool // bools are gathered, lane by lane: that does not go with masks
 }
 
@@ -54,6 +57,8 @@ func (l *lowering) plan(f *loop.For) *plan {
 	}
 	p.lanes, p.copies = n, 1
 	switch {
+	case p.tiles > 0:
+		p.tile, p.copies = true, p.tiles
 	case p.nested:
 		p.copies = 2
 	case p.stmts <= 10:
@@ -63,10 +68,15 @@ func (l *lowering) plan(f *loop.For) *plan {
 	}
 	if known {
 		for p.copies > 1 && trips < int64(p.copies*n) {
-			p.copies /= 2
+			if p.copies /= 2; p.tile {
+				p.copies = int(trips) / n
+			}
 		}
 	}
 	p.straight = int64(max(1, min(8, 2*unrolled/max(1, p.stmts)))) * int64(n)
+	if p.tile {
+		p.straight = max(p.straight, int64(p.copies*n))
+	}
 	return p
 }
 
@@ -215,6 +225,7 @@ func (p *plan) value(v *loop.Value) {
 	p.wide(v.Type)
 	if v.Op == loop.Load {
 		p.bytes = !p.access(&v.At) && v.Type == array.Bool || p.bytes
+		p.bools = p.bools || v.Type == array.Bool
 		return
 	}
 	for _, x := range v.Args {
@@ -230,6 +241,7 @@ func (p *plan) store(s *loop.Store) {
 		return
 	}
 	p.wide(s.X.Type)
+	p.bools = p.bools || s.X.Type == array.Bool
 	if !p.access(&s.At) && s.X.Type == array.Bool {
 		p.reject()
 	}
@@ -265,6 +277,9 @@ func (p *plan) access(at *loop.Address) bool {
 }
 
 func (p *plan) loop(f *loop.For) {
+	if p.tiles = 0; !p.nested && p.l.tiled(f) {
+		p.tiles = p.l.tileCopies(f)
+	}
 	p.nested = true
 	p.inner = p.inner || f.Vector
 	if p.l.varies[f.Lo.ID] || p.l.varies[f.Hi.ID] {

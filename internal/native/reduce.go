@@ -57,6 +57,8 @@ func (l *lowering) identity(c *loop.Carry) *loop.Value {
 func (l *lowering) accumulate(c *loop.Carry, acc, next reg) {
 	k := l.lanes.mask
 	switch {
+	case l.lanes.few > 0:
+		l.keepFew(l.shapeOf(c.Var.Type), acc, next)
 	case k == 0:
 		l.move(acc, next)
 	case c.Var.Type == array.Bool:

@@ -12,6 +12,7 @@ type writer struct {
 	spill int64 // where in the arena the spill area begins
 	exits []exit
 	marks []mark
+	now   int32 // the instruction that is written
 }
 
 const (
@@ -38,6 +39,7 @@ func (w *writer) write(code []inst) {
 			stmt = in.stmt
 			w.marks = append(w.marks, mark{int32(w.asm.Len()), stmt})
 		}
+		w.now = int32(i)
 		w.inst(&code[i])
 	}
 	w.writeExits()
@@ -54,7 +56,7 @@ func (w *writer) in(r reg, n int) uint8 {
 		return uint8(at)
 	}
 	v := &w.regs[r]
-	s := scratchRegs[w.kind()][v.class][n]
+	s := w.free(v.class)[n]
 	switch v.class {
 	case general:
 		w.fetch(v, r, amd64.Reg(s))
@@ -70,6 +72,14 @@ func (w *writer) in(r reg, n int) uint8 {
 var scratchRegs = [2][classes][3]uint8{
 	{general: {13, 12, 11}, vector: {15, 14, 13}, mask: {7, 6, 5}},
 	{general: {13, 12, 11}, vector: {31, 30, 29}, mask: {7, 6, 5}},
+}
+
+// free returns the scratch registers of a class.
+func (w *writer) free(c class) [3]uint8 {
+	if lent, ok := w.scratch[w.now]; ok && c == vector {
+		return lent
+	}
+	return scratchRegs[w.kind()][c]
 }
 
 func (w *writer) kind() int {
@@ -113,7 +123,7 @@ func (w *writer) out(r reg) uint8 {
 	if at := w.at[r]; at >= 0 {
 		return uint8(at)
 	}
-	return scratchRegs[w.kind()][w.regs[r].class][0]
+	return w.free(w.regs[r].class)[0]
 }
 
 // store puts a result where it belongs, from where out said.
@@ -122,7 +132,7 @@ func (w *writer) store(r reg) {
 	if w.at[r] >= 0 || v.origin != computed {
 		return
 	}
-	s := scratchRegs[w.kind()][v.class][0]
+	s := w.free(v.class)[0]
 	switch v.class {
 	case general:
 		w.asm.MR(amd64.MOV, amd64.Qword, w.home(r), amd64.Reg(s))

@@ -37,9 +37,8 @@ func (l *level) scalars(n *expr.Node) {
 	})
 }
 
-// element returns the element of n at an index, whose entries are nil for 0. Memo has elements at the same
-// index that are known.
-func (l *level) element(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {
+// element returns the element of n at an index. Memo has elements at the same index that are known.
+func (l *level) element(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Value) *loop.Value {
 	if v := memo[n]; v != nil {
 		return v
 	}
@@ -85,7 +84,7 @@ func (l *level) apply(op loop.Op, x ...*loop.Value) *loop.Value {
 	return l.b.Op(op, x...)
 }
 
-func (l *level) operand(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {
+func (l *level) operand(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Value) *loop.Value {
 	if len(n.Shape) == 0 {
 		return l.scalar(n)
 	}
@@ -93,7 +92,7 @@ func (l *level) operand(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loo
 }
 
 // linear returns Offset + Σ index·stride.
-func (l *level) linear(n *expr.Node, at []*loop.Value) *loop.Value {
+func (l *level) linear(n *expr.Node, at []coordinate) *loop.Value {
 	v := l.b.Int(n.Type, int64(n.Offset))
 	if b := l.blocking; b != nil {
 		v = l.b.Int(n.Type, int64(n.Offset+n.Strides[0]*b.offset))
@@ -102,15 +101,21 @@ func (l *level) linear(n *expr.Node, at []*loop.Value) *loop.Value {
 		}
 	}
 	for k, s := range n.Strides {
-		if at[k] != nil && s != 0 {
-			v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, at[k], l.b.Int(n.Type, int64(s))))
+		i := at[k].times(s)
+		if i.offset != 0 {
+			v = l.b.Op(loop.Add, v, l.b.Int(n.Type, int64(i.offset)))
+		}
+		for _, t := range i.terms {
+			if t.Stride != 0 {
+				v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, t.Index, l.b.Int(n.Type, int64(t.Stride))))
+			}
 		}
 	}
 	return v
 }
 
 // view returns an element of a root.
-func (l *level) view(n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) *loop.Value {
+func (l *level) view(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Value) *loop.Value {
 	r := n.Root
 	if r.Value != nil {
 		return r.Value
@@ -132,7 +137,7 @@ func (l *level) isNear(r *expr.Root) bool {
 }
 
 // address returns the place of an element of the view n of what is at p.
-func (l *level) address(p expr.Place, n *expr.Node, at []*loop.Value, memo map[*expr.Node]*loop.Value) loop.Address {
+func (l *level) address(p expr.Place, n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Value) loop.Address {
 	a := loop.Address{Buffer: p.Buffer, Offset: p.Offset + n.Offset}
 	for _, t := range p.Terms {
 		add(&a, t.Index, t.Stride)
@@ -144,8 +149,8 @@ func (l *level) address(p expr.Place, n *expr.Node, at []*loop.Value, memo map[*
 		}
 	}
 	for k, s := range n.Strides {
-		if at != nil && at[k] != nil {
-			add(&a, at[k], s)
+		if at != nil {
+			at[k].times(s).addTo(&a)
 		}
 	}
 	for _, t := range n.Terms {

@@ -17,8 +17,8 @@ type nest struct {
 	axes    []int // that are reduced: none, some, or all
 	stores  []store
 	folds   []fold
-	extents array.Shape   // lengths of the loops, after axes are joined; 1 for an axis without one
-	at      []*loop.Value // indices
+	extents array.Shape  // lengths of the loops, after axes are joined; 1 for an axis without one
+	at      []coordinate // indices
 
 	rows  bool          // this is one block of rows
 	carry []*loop.Value // what reductions over all axes begin with in a block
@@ -93,11 +93,12 @@ func (l *level) prepare(g *group, place func(r *expr.Root) expr.Place) *nest {
 }
 
 func (n *nest) emit() {
+	n.products()
 	if len(n.stores)+len(n.folds) == 0 {
 		return
 	}
 	n.join()
-	n.at = make([]*loop.Value, len(n.shape))
+	n.at = make([]coordinate, len(n.shape))
 	v := n.vectorAxis()
 	switch {
 	case len(n.axes) == 0 || len(n.axes) == len(n.shape):
@@ -211,9 +212,9 @@ func (n *nest) over(a int, vector bool, init []*loop.Value, combine []loop.Op, b
 	}
 	lo, hi := n.b.Int(array.Int64, 0), n.b.Int(array.Int64, int64(n.extents[a]))
 	f := func(i *loop.Value, carry []*loop.Value) []*loop.Value {
-		n.at[a] = i
+		n.at[a] = along(i)
 		next := body(carry)
-		n.at[a] = nil
+		n.at[a] = coordinate{}
 		return next
 	}
 	if vector {
@@ -339,7 +340,7 @@ func (n *nest) accumulate(v int) {
 func (n *nest) clear() {
 	if n.partial() {
 		n.join()
-		n.at = make([]*loop.Value, len(n.shape))
+		n.at = make([]coordinate, len(n.shape))
 		n.reset(-1)
 	}
 }

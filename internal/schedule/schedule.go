@@ -20,6 +20,8 @@ import (
 // Machine says what the machine that runs the loops does by itself.
 type Machine struct {
 	Functions bool // exp, log and the like; without, they are expanded
+	Vector    int  // bytes of a vector register; 0: products of matrices are not cut for registers
+	Registers int  // vector registers
 }
 
 // Program returns p in loop form. Its parameters are p's inputs and then its outputs.

@@ -101,13 +101,13 @@ func (e *emitter) Builder() *loop.Builder { return e.l.b }
 func (e *emitter) Op(op loop.Op, x ...*loop.Value) *loop.Value { return e.l.apply(op, x...) }
 
 func (e *emitter) At(k int, index ...*loop.Value) *loop.Value {
-	return e.l.operand(e.task.In[k], index, map[*expr.Node]*loop.Value{})
+	return e.l.operand(e.task.In[k], coordinates(index), map[*expr.Node]*loop.Value{})
 }
 
 func (e *emitter) address(k int, index []*loop.Value) loop.Address {
 	r := e.task.Out[k]
 	e.l.touch(r.Place.Buffer)
-	return e.l.address(r.Place, expr.Whole(r), index, nil)
+	return e.l.address(r.Place, expr.Whole(r), coordinates(index), nil)
 }
 
 func (e *emitter) Load(k int, index ...*loop.Value) *loop.Value {

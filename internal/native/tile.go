@@ -1,0 +1,73 @@
+package native
+
+import "github.com/phlox-ppl/phlox/internal/loop"
+
+// A tile of a product of matrices is a loop in lanes that adds products of what it loads to several sums. All sums stay
+// in registers, so there are as many copies as leave room for them. It is translated statement by statement for all copies,
+// and not copy by copy: an element that is the same for all lanes is loaded once for all copies.
+
+// tiled reports whether a loop in lanes is a tile.
+func (l *lowering) tiled(f *loop.For) bool {
+	if f.Vector || len(f.Carry) == 0 {
+		return false
+	}
+	products := 0
+	for _, s := range f.Body.List {
+		v, ok := s.(*loop.Value)
+		switch {
+		case !ok || !v.Type.IsFloat() || v.Op != loop.Load && v.Op != loop.FMA:
+			return false
+		case v.Op == loop.FMA:
+			products++
+		}
+	}
+	for _, c := range f.Carry {
+		if c.Next.Op != loop.FMA || c.Next.Args[2] != c.Var {
+			return false
+		}
+	}
+	return products == len(f.Carry)
+}
+
+// tileCopies returns how many copies of a tile have all they need in registers: the sums, what each lane has for itself of the
+// factors, and one of the other factors.
+func (l *lowering) tileCopies(f *loop.For) int {
+	own, all := len(f.Carry), 16
+	for _, s := range f.Body.List {
+		if v := s.(*loop.Value); v.Op == loop.Load && l.varying(&v.At) {
+			own++
+		}
+	}
+	if l.avx512 {
+		all = 32
+	}
+	return max(1, min((all-1)/own, maxCopies))
+}
+
+// sharedLane translates a load of an element that is the same for all lanes and copies.
+func (l *lowering) sharedLane(v *loop.Value, u int) bool {
+	if v.Op != loop.Load || l.varying(&v.At) {
+		return false
+	}
+	if u == 0 {
+		*l.vecOf(v, 0) = l.laneLoad(v, 0)
+		if body := l.region.body; l.lanes.copies > 1 && len(body) > 0 {
+			body[len(body)-1].once = false
+		}
+		return true
+	}
+	*l.vecOf(v, u) = *l.vecOf(v, 0)
+	return true
+}
+
+// acrossBlock translates statements of a tile.
+func (l *lowering) acrossBlock(list []loop.Stmt) {
+	for _, s := range list {
+		for u := range l.lanes.copies {
+			l.bindLane(u)
+			if v, ok := s.(*loop.Value); !ok || !l.sharedLane(v, u) {
+				l.laneStatement(s, u)
+			}
+		}
+	}
+}
