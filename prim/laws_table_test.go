@@ -390,7 +390,7 @@ func structuredLaws() []law {
 		for _, trans := range []bool{false, true} {
 			add(SolveOp{Trans: trans}, float, [][]int{{1}}, square(matrices(4), shape...), x(right...))
 			for form := range 4 {
-				op := TriangularSolve{Lower: form&1 != 0, Trans: trans, UnitDiagonal: form&2 != 0}
+				op := TriangularSolve{LowerTriangle: form&1 != 0, Trans: trans, UnitDiagonal: form&2 != 0}
 				add(op, float, [][]int{{1}}, square(matrices(4), shape...), x(right...))
 			}
 		}
