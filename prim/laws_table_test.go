@@ -384,6 +384,8 @@ func structuredLaws() []law {
 	square := func(e elems, shape ...int) operand { return operand{shape, e, array.Invalid} }
 	for _, shape := range [][]int{{3, 3}, {2, 4, 4}, {1, 1}, {0, 2, 2}, {0, 0}, {2, 0, 0}} {
 		add(CholeskyOp{}, float, nil, square(definite, shape...))
+		add(CholeskyTangent{}, float, [][]int{{1}}, square(matrices(4), shape...), x(shape...))
+		add(CholeskyPullback{}, float, [][]int{{1}}, square(matrices(4), shape...), x(shape...))
 		add(SlogdetOp{}, float, nil, square(matrices(3), shape...))
 		add(EighOp{}, float, nil, square(matrices(0), shape...))
 		right := append(shape[:len(shape)-1:len(shape)-1], 2)

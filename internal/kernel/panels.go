@@ -11,16 +11,24 @@ type panels struct {
 	buffer      *loop.Buffer
 	rows, width int
 	count       int // of panels
+	stride      int // from one to the next
 }
 
 // wide is the most columns that a panel has: some vectors on any machine.
 const wide = 16
 
+// page is as many elements as there are between those that meet in a set of a cache.
+const page = 512
+
 // panels returns a matrix whose rows are a whole number of tiles and whose columns a whole number of panels.
 func (k *kernel) panels(rows, cols int) panels {
 	p := panels{rows: up(rows, tall), width: min(wide, up(cols, tall))}
 	p.count = (cols + p.width - 1) / p.width
-	p.buffer = k.Temp(array.Float64, p.rows*p.width*p.count)
+	p.stride = p.rows * p.width
+	if p.stride%page == 0 {
+		p.stride += 4 * p.width
+	}
+	p.buffer = k.Temp(array.Float64, p.stride*p.count)
 	return p
 }
 
@@ -29,7 +37,7 @@ func up(n, m int) int { return (n + m - 1) / m * m }
 
 // at returns where the element in a row and in a column of a panel is.
 func (p panels) at(panel, row, col sum) loop.Address {
-	return panel.times(p.rows * p.width).plus(row.times(p.width)).plus(col).in(p.buffer)
+	return panel.times(p.stride).plus(row.times(p.width)).plus(col).in(p.buffer)
 }
 
 // blank sets the last panel to zero if it has more columns than the matrix.
@@ -113,13 +121,13 @@ func (k *kernel) lower(s square, put func(x *loop.Value, i, j sum)) {
 // columns calls f for each element of a matrix of m columns that is in p, with its place there. Those that lie side by side
 // come together.
 func (k *kernel) columns(p panels, rows, m int, f func(i, j sum, at loop.Address)) {
-	panel := func(q sum, width int) {
-		k.each(number(0), number(rows), func(i sum) {
+	k.each(number(0), number(rows), func(i sum) {
+		part := func(q sum, width int) {
 			k.vector(number(0), number(width), func(j sum) { f(i, q.times(p.width).plus(j), p.at(q, i, j)) })
-		})
-	}
-	k.each(number(0), number(m/p.width), func(q sum) { panel(q, p.width) })
-	if rest := m % p.width; rest > 0 {
-		panel(number(m/p.width), rest)
-	}
+		}
+		k.each(number(0), number(m/p.width), func(q sum) { part(q, p.width) })
+		if rest := m % p.width; rest > 0 {
+			part(number(m/p.width), rest)
+		}
+	})
 }

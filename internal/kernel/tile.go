@@ -15,7 +15,12 @@ func (k *kernel) tile(lo, hi sum, a func(r int, i sum) loop.Address, b func(i su
 	for r := range zeros {
 		zeros[r] = k.float(0)
 	}
-	return k.b.For(k.value(lo), k.value(hi), zeros, func(i *loop.Value, sums []*loop.Value) []*loop.Value {
+	return k.tileOnto(zeros, lo, hi, a, b)
+}
+
+// tileOnto is tile with sums that begin with something.
+func (k *kernel) tileOnto(init []*loop.Value, lo, hi sum, a func(r int, i sum) loop.Address, b func(i sum) loop.Address) []*loop.Value {
+	return k.b.For(k.value(lo), k.value(hi), init, func(i *loop.Value, sums []*loop.Value) []*loop.Value {
 		x := k.b.Load(b(index(i)))
 		next := make([]*loop.Value, tall)
 		for r := range next {
@@ -36,6 +41,16 @@ func (c corners) at(block sum, r, q int) loop.Address {
 	return block.times(tall * tall).add(r*tall + q).in(c.buffer)
 }
 
+// invert sets the corner of a block, whose elements are l(r, q).
+func (k *kernel) invert(c corners, b block, l func(r, q int) *loop.Value) {
+	for r := range tall {
+		for q := range r {
+			k.b.Store(c.at(b.i, r, q), k.neg(l(r, q)))
+		}
+		k.b.Store(c.at(b.i, r, r), k.div(k.float(1), l(r, r)))
+	}
+}
+
 // substitute solves L x = y for the rows of a block:
 //
 //	x_r = (y_r - Σ_{q<r} L_rq x_q) / L_rr
@@ -45,6 +60,21 @@ func (k *kernel) substitute(c corners, block sum, y []*loop.Value) []*loop.Value
 		x[r] = y[r]
 		for q := range r {
 			x[r] = k.fma(k.b.Load(c.at(block, r, q)), x[q], x[r])
+		}
+		x[r] = k.mul(x[r], k.b.Load(c.at(block, r, r)))
+	}
+	return x
+}
+
+// substituteBack solves Lᵀ x = y for the rows of a block:
+//
+//	x_r = (y_r - Σ_{q>r} L_qr x_q) / L_rr
+func (k *kernel) substituteBack(c corners, block sum, y []*loop.Value) []*loop.Value {
+	x := make([]*loop.Value, tall)
+	for r := tall - 1; r >= 0; r-- {
+		x[r] = y[r]
+		for q := r + 1; q < tall; q++ {
+			x[r] = k.fma(k.b.Load(c.at(block, q, r)), x[q], x[r])
 		}
 		x[r] = k.mul(x[r], k.b.Load(c.at(block, r, r)))
 	}

@@ -45,7 +45,15 @@ func (s *solver) many(m int, t array.DType) {
 	l, x := s.square(s.n), s.panels(s.n, m)
 	c := s.corners(l.rows)
 	s.fill(l, s.element)
-	s.invert(l, c)
+	s.each(number(0), number(l.rows/tall), func(i sum) {
+		b := s.block(l, i, tall)
+		s.invert(c, b, func(r, q int) *loop.Value {
+			if r == q && s.Unit {
+				return s.float(1)
+			}
+			return s.b.Load(l.at(b.panel, b.row(q), b.column(r)))
+		})
+	})
 	s.blank(x, m)
 	s.columns(x, s.n, m, func(i, j sum, at loop.Address) { s.b.Store(at, s.in(1, s.row(i), j)) })
 	s.each(number(0), number(x.count), func(q sum) {
@@ -82,23 +90,6 @@ func (s *solver) element(i, j sum) *loop.Value {
 		i, j = j, i
 	}
 	return s.in(0, i, j)
-}
-
-// invert sets the corners to those of l.
-func (s *solver) invert(l square, c corners) {
-	s.each(number(0), number(l.rows/tall), func(i sum) {
-		b := s.block(l, i, tall)
-		for r := range tall {
-			for q := range r {
-				s.b.Store(c.at(i, r, q), s.neg(s.b.Load(l.at(b.panel, b.row(q), b.column(r)))))
-			}
-			inverse := s.float(1)
-			if !s.Unit {
-				inverse = s.div(inverse, s.b.Load(l.at(b.panel, b.row(r), b.column(r))))
-			}
-			s.b.Store(c.at(i, r, r), inverse)
-		}
-	})
 }
 
 // one solves for column c in x. Rows of A are read in their order: they are either multiplied by what of x is known, or taken
