@@ -22,7 +22,7 @@ var layers = []struct {
 }{
 	{false, []string{"array", "internal/special", "internal/marks", "internal/asm/*", "internal/exec"}},
 	{true, []string{"internal/loop", "internal/vmath", "internal/native", "internal/hlo"}},
-	{true, []string{"ir", "internal/expr"}},
+	{true, []string{"ir", "internal/expr", "internal/kernel"}},
 	{false, []string{"prim"}},
 	{false, []string{"ad", "batch"}},
 	{true, []string{"flow", "internal/schedule", "internal/compile"}},

@@ -19,7 +19,7 @@ func TestOpStringPrintsParameters(t *testing.T) {
 		{prim.SumOp{Axes: []int{0, 2}}, "sum axes=[0 2]"},
 		{prim.SumOp{}, "sum axes=[]"},
 		{prim.Convert{To: array.Int32}, "convert to=i32"},
-		{prim.TriangularSolve{Lower: true}, "triangular_solve lower=true trans=false unitDiagonal=false"},
+		{prim.TriangularSolve{LowerTriangle: true}, "triangular_solve lowerTriangle=true trans=false unitDiagonal=false"},
 		{prim.ReduceOp{Fold: "max"}, "reduce fold=max axes=[]"},
 		{prim.StopGradient{}, "stop_gradient"},
 		{flow.Checkpoint{Body: body}, "checkpoint body={ a:f64[] ->\n  return a }"},

@@ -27,7 +27,7 @@ type Triangular struct {
 // b.ExpandDims(-1).
 func SolveTriangular(a, b Array, form Triangular) Array {
 	return system("solve_triangular", a, b, func(a, b ir.Value) ir.Value {
-		return prim.SolveTriangular(a, b, prim.TriangularSolve(form))
+		return prim.SolveTriangular(a, b, prim.TriangularSolve{LowerTriangle: form.Lower, Trans: form.Trans, UnitDiagonal: form.UnitDiagonal})
 	})
 }
 

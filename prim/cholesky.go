@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -67,15 +69,15 @@ func fillNaN(a []float64) {
 	}
 }
 
-// JVP: dL = L Φ(L⁻¹ dA L⁻ᵀ), where Φ takes the lower triangle and halves the diagonal. Murray,
-// "Differentiation of the Cholesky decomposition", arXiv:1602.07527.
+// JVP is an op of its own, whose transpose is as fast as it.
 func (op CholeskyOp) JVP(x, y, dx []Value) []Value {
-	l := y[0]
-	lower := TriangularSolve{Lower: true}
-	half := SolveTriangular(l, mirror(dx[0]), lower)       // L⁻¹ dA
-	whole := SolveTriangular(l, MatTranspose(half), lower) // L⁻¹ (L⁻¹ dA)ᵀ, symmetric
-	strict, all := triangle(whole, 1), triangle(whole, 0)  // their mean is Φ
-	return []Value{MatMul(l, Mul(Add(strict, all), Like(l, 0.5)))}
+	return []Value{ir.Bind1(CholeskyTangent{}, y[0], dx[0])}
 }
 
 func (op CholeskyOp) Batch(n int, x []Value, mapped []bool) []Value { return ir.Bind(op, x...) }
+
+// Lower is a kernel of blocks.
+func (op CholeskyOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	task := &expr.Task{Name: "cholesky", In: x, Dense: true, Emit: func(e expr.Emitter) { kernel.Cholesky(e, out[0]) }}
+	return task.Results(expr.Loops, out)
+}

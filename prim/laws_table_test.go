@@ -384,13 +384,15 @@ func structuredLaws() []law {
 	square := func(e elems, shape ...int) operand { return operand{shape, e, array.Invalid} }
 	for _, shape := range [][]int{{3, 3}, {2, 4, 4}, {1, 1}, {0, 2, 2}, {0, 0}, {2, 0, 0}} {
 		add(CholeskyOp{}, float, nil, square(definite, shape...))
+		add(CholeskyTangent{}, float, [][]int{{1}}, square(matrices(4), shape...), x(shape...))
+		add(CholeskyPullback{}, float, [][]int{{1}}, square(matrices(4), shape...), x(shape...))
 		add(SlogdetOp{}, float, nil, square(matrices(3), shape...))
 		add(EighOp{}, float, nil, square(matrices(0), shape...))
 		right := append(shape[:len(shape)-1:len(shape)-1], 2)
 		for _, trans := range []bool{false, true} {
 			add(SolveOp{Trans: trans}, float, [][]int{{1}}, square(matrices(4), shape...), x(right...))
 			for form := range 4 {
-				op := TriangularSolve{Lower: form&1 != 0, Trans: trans, UnitDiagonal: form&2 != 0}
+				op := TriangularSolve{LowerTriangle: form&1 != 0, Trans: trans, UnitDiagonal: form&2 != 0}
 				add(op, float, [][]int{{1}}, square(matrices(4), shape...), x(right...))
 			}
 		}

@@ -43,7 +43,7 @@ func (op SolveOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 //	Aᵀ X = B:  Uᵀ Lᵀ (P X) = B
 func (op SolveOp) solve(a, b, x []float64, n, m int) {
 	pivots, _ := lu(a, n)
-	l := TriangularSolve{Lower: true, UnitDiagonal: true, Trans: op.Trans}
+	l := TriangularSolve{LowerTriangle: true, UnitDiagonal: true, Trans: op.Trans}
 	u := TriangularSolve{Trans: op.Trans}
 	if op.Trans {
 		u.substitute(a, b, n, m)

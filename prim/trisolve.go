@@ -2,13 +2,15 @@ package prim
 
 import (
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
 // TriangularSolve solves A X = B, or Aᵀ X = B if Trans, for triangular matrices A. Only the triangle of A
-// that Lower names is read, and not its diagonal if UnitDiagonal says that it is one. A zero on the
+// that LowerTriangle names is read, and not its diagonal if UnitDiagonal says that it is one. A zero on the
 // diagonal gives Inf or NaN. It is linear in B.
-type TriangularSolve struct{ Lower, Trans, UnitDiagonal bool }
+type TriangularSolve struct{ LowerTriangle, Trans, UnitDiagonal bool }
 
 // SolveTriangular returns X for a stack of matrices a and as many right-hand sides b.
 func SolveTriangular(a, b Value, form TriangularSolve) Value { return ir.Bind1(form, a, b) }
@@ -40,7 +42,7 @@ func (op TriangularSolve) substitute(a, x []float64, n, m int) {
 		row, col = 1, n
 	}
 	at := func(step int) int { return step }
-	if op.Lower == op.Trans {
+	if op.LowerTriangle == op.Trans {
 		at = func(step int) int { return n - 1 - step }
 	}
 	for step := range n {
@@ -76,7 +78,7 @@ func (op TriangularSolve) part(a Value) Value {
 	if op.UnitDiagonal {
 		k = 1
 	}
-	if op.Lower {
+	if op.LowerTriangle {
 		return triangle(a, k)
 	}
 	return upperTriangle(a, k)
@@ -118,4 +120,11 @@ func batchSystem(op ir.Op, n int, x []Value, mapped []bool) []Value {
 	wide := append(shape[:rank-2:rank-2], shape[rank-2]*n)
 	y := Reshape(ir.Bind1(op, x[0], Reshape(columns, wide)), shape)
 	return []Value{Transpose(y, append([]int{rank - 1}, axesFrom(0, rank-1)...))}
+}
+
+// Lower is a kernel of blocks.
+func (op TriangularSolve) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	form := kernel.Triangular{Lower: op.LowerTriangle, Trans: op.Trans, Unit: op.UnitDiagonal}
+	task := &expr.Task{Name: op.Name(), In: x, Dense: true, Emit: func(e expr.Emitter) { form.Solve(e, out[0]) }}
+	return task.Results(expr.Loops, out)
 }

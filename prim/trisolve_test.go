@@ -37,7 +37,7 @@ func TestTriangularSolveSolves(t *testing.T) {
 
 func TestTriangularSolveSingular(t *testing.T) {
 	a, b := floatValue(array.Shape{2, 2}, 0, 0, 1, 1), floatValue(array.Shape{2, 1}, 1, 0)
-	x := SolveTriangular(a, b, TriangularSolve{Lower: true})
+	x := SolveTriangular(a, b, TriangularSolve{LowerTriangle: true})
 	assertClose(t, "singular", x, floatValue(array.Shape{2, 1}, math.Inf(1), math.Inf(-1)), 0)
 	mustPanic(t, "rows", func() { SolveTriangular(normal(1, 2, 2), normal(1, 3, 1), TriangularSolve{}) })
 	mustPanic(t, "ranks", func() { SolveTriangular(normal(1, 2, 2), normal(1, 2), TriangularSolve{}) })

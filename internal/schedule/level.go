@@ -139,7 +139,7 @@ func (l *level) equation(e *ir.Eqn, x []*expr.Node) []*expr.Node {
 		t := &expr.Task{Name: op.Name(), In: x, Flow: op}
 		return t.Results(expr.Flow, types)
 	case lowerer:
-		if y := op.Lower(x, types); y != nil && l.computes(y[0]) {
+		if y := op.Lower(x, types); y != nil && l.computes(y[0]) && !l.evaluates(y[0]) {
 			return y
 		}
 	}
@@ -156,6 +156,11 @@ func (l *level) equation(e *ir.Eqn, x []*expr.Node) []*expr.Node {
 		return l.nodes(env, body.Out)
 	}
 	return call(e.Op, x, types)
+}
+
+// evaluates reports whether n is the result of a task that is better left to Eval.
+func (l *level) evaluates(n *expr.Node) bool {
+	return l.machine.Functions && n.Root != nil && n.Root.Task != nil && n.Root.Task.Dense
 }
 
 // computes reports whether the machine has the function that n is of its operands.

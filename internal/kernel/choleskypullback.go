@@ -1,0 +1,163 @@
+package kernel
+
+import (
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/ir"
+)
+
+// CholeskyPullback writes the cotangent of A of the factorization A = L Lᵀ from L and its cotangent, for stacks of both, of which it reads
+// the lower triangles; it is a lower triangle too. The factorization of U = Lᵀ by blocks of rows,
+//
+//	S_IJ = A_IJ - Σ_{k<I} U_kIᵀ U_kJ,  U_IIᵀ U_II = S_II,  U_IJ = U_II⁻ᵀ S_IJ
+//
+// is gone through backward, as in Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527. With M = S̄ + S̄ᵀ, where
+// S̄ is the cotangent of S, an upper triangle, all that the rows below do to the cotangent of U_I is a product, a sum of tiles:
+//
+//	Ū_IJ ← Ū_IJ - Σ_{k>I} U_Ik M_kJ,  S̄_IJ = U_II⁻¹ Ū_IJ,  Ū_II ← Ū_II - Σ_{J>I} U_IJ S̄_IJᵀ
+func CholeskyPullback(e expr.Emitter, t ir.Type) {
+	k := begin(e)
+	k.matrices(t.Shape, func(n, _ int) {
+		c := &choleskyPullback{kernel: k, l: k.square(n), m: square{k.panels(up(n, wide), n), n}}
+		c.corners = k.corners(c.l.rows)
+		c.pack()
+		k.each(number(0), number(c.m.count), func(i sum) { c.panel(i.from(c.m.count - 1)) })
+		c.unpack(t.DType)
+	})
+}
+
+type choleskyPullback struct {
+	*kernel
+	l       square // in rows: what lies beside each other is what a tile takes
+	m       square // of rows that are done M, of the others Ū
+	corners corners
+}
+
+// pack sets l and the upper triangle of m, with what leaves the rest as it is where the matrix ends.
+func (c *choleskyPullback) pack() {
+	n := c.l.n
+	c.blank(c.l.panels, n)
+	c.columns(c.l.panels, n, n, func(i, j sum, at loop.Address) { c.b.Store(at, c.in(0, i, j)) })
+	for i := n; i < c.l.rows; i++ {
+		c.b.Store(c.l.at(number(i/c.l.width), number(i), number(i%c.l.width)), c.float(1))
+	}
+	c.blank(c.m.panels, n)
+	c.blocks(c.m, func(b block) {
+		c.each(number(0), b.row(b.height), func(j sum) {
+			for r := range b.height {
+				c.b.Store(c.m.at(b.panel, j, b.column(r)), c.in(1, b.row(r), j))
+			}
+		})
+	})
+}
+
+// panel computes the rows of M that cross the diagonal in a panel. What the rows below say of them comes first, so that a panel of
+// M is read once for all of them.
+func (c *choleskyPullback) panel(p sum) {
+	each := c.m.width / tall
+	blocks := index(c.min(c.int(each), c.value(p.times(each).from(c.l.rows/tall))))
+	below := p.add(1).times(c.m.width)
+	c.each(p.add(1), number(c.m.count), func(q sum) {
+		c.each(number(0), blocks, func(s sum) {
+			b := block{p.times(each).plus(s), p, s, tall}
+			c.vector(number(0), number(c.m.width), func(j sum) {
+				for r, y := range c.less(b, q, j, below, number(c.l.n)) {
+					c.b.Store(c.m.at(q, b.row(r), j), y)
+				}
+			})
+		})
+	})
+	c.each(number(0), blocks, func(i sum) {
+		s := blocks.plus(i.times(-1)).add(-1)
+		c.rows(block{p.times(each).plus(s), p, s, tall}, below)
+	})
+}
+
+// less returns a column of a block of rows of Ū less the products of rows lo to hi.
+func (c *choleskyPullback) less(b block, panel, col, lo, hi sum) []*loop.Value {
+	x := c.tile(lo, hi, c.fromLeft(b), func(k sum) loop.Address { return c.m.at(panel, k, col) })
+	for r := range x {
+		x[r] = c.sub(c.b.Load(c.m.at(panel, b.row(r), col)), x[r])
+	}
+	return x
+}
+
+// fromLeft is what tiles of a block of rows of U take.
+func (c *choleskyPullback) fromLeft(b block) func(r int, k sum) loop.Address {
+	return func(r int, k sum) loop.Address { return c.l.at(b.panel, k, b.column(r)) }
+}
+
+// rows computes a block of rows of M, and the same as columns. Of the columns of other panels the rows from below on are done.
+func (c *choleskyPullback) rows(b block, below sum) {
+	c.invert(c.corners, b, func(r, q int) *loop.Value { return c.b.Load(c.l.at(b.panel, b.row(r), b.column(q))) })
+	c.each(b.col.add(1), number(c.m.width/tall), func(q sum) {
+		c.vector(number(0), number(tall), func(j sum) { c.column(b, b.panel, q.times(tall).plus(j), number(c.l.n)) })
+	})
+	c.each(b.panel.add(1), number(c.m.count), func(p sum) {
+		c.vector(number(0), number(c.m.width), func(j sum) { c.column(b, p, j, below) })
+	})
+	col := func(j sum) sum { return b.col.times(tall).plus(j) }
+	c.vector(number(0), number(tall), func(j sum) { // what the columns say of the block on the diagonal
+		for r, y := range c.less(b, b.panel, col(j), b.row(tall), number(c.l.n)) {
+			c.b.Store(c.m.at(b.panel, b.row(r), col(j)), y)
+		}
+	})
+	c.corner(b)
+}
+
+// column computes a column of a block of rows of M, and the same as rows of a block of columns.
+func (c *choleskyPullback) column(b block, panel, col, hi sum) {
+	x := c.less(b, panel, col, b.row(tall), hi)
+	row := panel.times(c.m.width).plus(col)
+	for r, y := range c.substituteBack(c.corners, b.i, x) {
+		c.b.Store(c.m.at(panel, b.row(r), col), y)
+		c.b.Store(c.m.at(b.panel, row, b.column(r)), y)
+	}
+}
+
+// corner computes the block of M on the diagonal, row by row from the last, from u and its cotangent v:
+//
+//	s̄_rj = v_rj / u_rr,  s̄_rr = (v_rr - Σ_{j>r} s̄_rj u_rj) / 2u_rr,  v_qj ← v_qj - u_qr s̄_rj,  v_qr ← v_qr - u_qj s̄_rj
+func (c *choleskyPullback) corner(b block) {
+	var u, v [tall][tall]*loop.Value
+	for r := range tall {
+		for j := r; j < tall; j++ {
+			u[r][j] = c.b.Load(c.l.at(b.panel, b.row(j), b.column(r)))
+			v[r][j] = c.b.Load(c.m.at(b.panel, b.row(r), b.column(j)))
+		}
+	}
+	for r := tall - 1; r >= 0; r-- {
+		inverse := c.b.Load(c.corners.at(b.i, r, r))
+		for j := r + 1; j < tall; j++ {
+			v[r][j] = c.mul(v[r][j], inverse)
+			v[r][r] = c.fma(c.neg(v[r][j]), u[r][j], v[r][r])
+		}
+		v[r][r] = c.mul(v[r][r], inverse) // 2 s̄_rr: it counts twice for v_qr too
+		for q := range r {
+			v[q][r] = c.fma(c.neg(u[q][r]), v[r][r], v[q][r])
+			for j := r + 1; j < tall; j++ {
+				v[q][j] = c.fma(c.neg(u[q][r]), v[r][j], v[q][j])
+				v[q][r] = c.fma(c.neg(u[q][j]), v[r][j], v[q][r])
+			}
+		}
+	}
+	for r := range tall {
+		for j := r; j < tall; j++ {
+			c.b.Store(c.m.at(b.panel, b.row(r), b.column(j)), v[r][j])
+			if j > r {
+				c.b.Store(c.m.at(b.panel, b.row(j), b.column(r)), v[r][j])
+			}
+		}
+	}
+}
+
+// unpack stores the cotangent of the lower triangle of A: half the diagonal of M, and what is below.
+func (c *choleskyPullback) unpack(t array.DType) {
+	c.columns(c.m.panels, c.m.n, c.m.n, func(i, j sum, at loop.Address) {
+		row, col := c.value(i), c.value(j)
+		half := c.b.Op(loop.Select, c.b.Op(loop.Eq, row, col), c.float(0.5), c.float(1))
+		x := c.mul(c.b.Load(at), half)
+		c.out(0, t, c.b.Op(loop.Select, c.b.Op(loop.Lt, row, col), c.float(0), x), i, j)
+	})
+}

@@ -1,0 +1,125 @@
+package kernel_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/exec"
+	"github.com/phlox-ppl/phlox/internal/laws"
+	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/native"
+	"github.com/phlox-ppl/phlox/internal/schedule"
+	"github.com/phlox-ppl/phlox/ir"
+)
+
+// sizes are those up to some tiles, and some around whole panels.
+func sizes() []int {
+	var n []int
+	for i := range 41 {
+		n = append(n, i)
+	}
+	return append(n, 47, 48, 63, 64, 65, 100)
+}
+
+// program returns op as a program.
+func program(op ir.Op, x []ir.Value) *ir.Program {
+	p, _ := ir.TraceFunc(ir.TypesOf(x), func(x []ir.Value) []ir.Value { return ir.Bind(op, x...) })
+	return p
+}
+
+// agree compares the loops of op, by the interpreter and as machine code if there is any, with Eval.
+func agree(t *testing.T, op ir.Op, tol float64, x ...ir.Value) {
+	t.Helper()
+	p := program(op, x)
+	want := p.Eval(laws.Buffers(x))
+	f := schedule.Program("program", p, schedule.Machine{})
+	interpreted, err := loop.Interpret(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machines := map[string]runner{"interpreter": interpreted}
+	if cpu, err := exec.Target(); err == nil && cpu.AVX2 && cpu.FMA {
+		code, err := native.Compile(f, cpu)
+		if err != nil {
+			t.Fatal(err)
+		}
+		machines["machine code"] = code.New()
+	}
+	for name, m := range machines {
+		params := laws.Buffers(x)
+		for _, y := range want {
+			params = append(params, array.New(y.DType(), y.Shape()))
+		}
+		if err := m.Run(params, nil); err != nil {
+			t.Fatal(err)
+		}
+		for i, y := range want {
+			near(t, fmt.Sprintf("%s of %v by %s", ir.OpString(op), x[0].Type(), name), params[len(x)+i], y, tol)
+		}
+	}
+}
+
+type runner interface {
+	Run(params []*array.Buffer, poll func() error) error
+}
+
+// near compares elements, relative to the largest.
+func near(t *testing.T, what string, got, want *array.Buffer, tol float64) {
+	t.Helper()
+	scale := 1.0
+	for i := range want.Size() {
+		if a := math.Abs(want.Float64(i)); a < math.Inf(1) {
+			scale = max(scale, a)
+		}
+	}
+	if want.DType() == array.Float32 {
+		tol = 1e-6
+	}
+	for i := range want.Size() {
+		g, w := got.Float64(i), want.Float64(i)
+		if g != w && !(g != g && w != w) && !(math.Abs(g-w) <= tol*scale) {
+			t.Fatalf("%s: element %d is %v, want %v", what, i, g, w)
+		}
+	}
+}
+
+// assembles checks that there is machine code with AVX-512 too, which this machine may not be able to run.
+func assembles(t *testing.T, op ir.Op, x ...ir.Value) {
+	t.Helper()
+	all := exec.Features{AVX2: true, FMA: true, BMI2: true, POPCNT: true, AVX512F: true, AVX512BW: true, AVX512DQ: true, AVX512VL: true}
+	f := schedule.Program("program", program(op, x), schedule.Machine{})
+	if err := f.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := native.Listing(f, all); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// normal returns standard normal numbers.
+func normal(d array.DType, seed int, shape ...int) ir.Value {
+	rng := rand.New(rand.NewPCG(uint64(seed), 7))
+	b := array.New(d, shape)
+	for i := range b.Size() {
+		b.SetFloat64(i, rng.NormFloat64())
+	}
+	return ir.Concrete(b)
+}
+
+// dominant returns matrices whose diagonal outweighs the rest: their lower triangles are those of positive definite ones.
+func dominant(d array.DType, seed int, shape ...int) ir.Value {
+	v := normal(d, seed, shape...)
+	n := shape[len(shape)-1]
+	b := v.Buffer()
+	for i := range b.Size() {
+		if i/max(1, n)%n == i%n {
+			b.SetFloat64(i, b.Float64(i)+2*float64(n))
+		}
+	}
+	return v
+}
+
+var floats = []array.DType{array.Float32, array.Float64}

@@ -1,0 +1,133 @@
+package kernel
+
+import (
+	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+// panels is a matrix of float64 in a temporary, cut into panels of width columns. The rows of a panel lie one after
+// the other, so that a walk down a panel reads memory in its order, and no two rows meet in the same set of a cache.
+type panels struct {
+	buffer      *loop.Buffer
+	rows, width int
+	count       int // of panels
+	stride      int // from one to the next
+}
+
+// wide is the most columns that a panel has: some vectors on any machine.
+const wide = 16
+
+// page is as many elements as there are between those that meet in a set of a cache.
+const page = 512
+
+// panels returns a matrix whose rows are a whole number of tiles and whose columns a whole number of panels.
+func (k *kernel) panels(rows, cols int) panels {
+	p := panels{rows: up(rows, tall), width: min(wide, up(cols, tall))}
+	p.count = (cols + p.width - 1) / p.width
+	p.stride = p.rows * p.width
+	if p.stride%page == 0 {
+		p.stride += 4 * p.width
+	}
+	p.buffer = k.Temp(array.Float64, p.stride*p.count)
+	return p
+}
+
+// up rounds n up to a multiple of m.
+func up(n, m int) int { return (n + m - 1) / m * m }
+
+// at returns where the element in a row and in a column of a panel is.
+func (p panels) at(panel, row, col sum) loop.Address {
+	return panel.times(p.stride).plus(row.times(p.width)).plus(col).in(p.buffer)
+}
+
+// blank sets the last panel to zero if it has more columns than the matrix.
+func (k *kernel) blank(p panels, cols int) {
+	if cols < p.count*p.width {
+		k.vector(number(0), number(p.rows*p.width), func(i sum) {
+			k.b.Store(p.at(number(p.count-1), number(0), i), k.float(0))
+		})
+	}
+}
+
+// square is a triangular matrix of n rows as panels: row i of it is column i of those. So the elements that one row of a tile
+// takes from it lie beside those of the others.
+type square struct {
+	panels
+	n int
+}
+
+// block is four rows of a triangular matrix: block i of all, which are columns from 4·col on of a panel. The last may have less
+// rows.
+type block struct {
+	i, panel, col sum
+	height        int
+}
+
+func (k *kernel) square(n int) square { return square{k.panels(n, n), n} }
+
+// blocks calls f for each block of rows.
+func (k *kernel) blocks(s square, f func(b block)) {
+	k.each(number(0), number(s.n/tall), func(i sum) { f(k.block(s, i, tall)) })
+	if rest := s.n % tall; rest > 0 {
+		f(k.block(s, number(s.n/tall), rest))
+	}
+}
+
+func (k *kernel) block(s square, i sum, height int) block {
+	v, each := k.value(i), s.width/tall
+	q := k.b.Op(loop.Div, v, k.int(each))
+	return block{i, index(q), i.plus(index(q).times(-each)), height}
+}
+
+// column returns where in its panel row r of the block is.
+func (b block) column(r int) sum { return b.col.times(tall).add(r) }
+
+// row returns row r of the block.
+func (b block) row(r int) sum { return b.i.times(tall).add(r) }
+
+// fill sets the triangle of s, diagonal included, to the elements at(i, j), i ≥ j, of a matrix, and those of rows
+// that the matrix does not have to those of an identity.
+func (k *kernel) fill(s square, at func(i, j sum) *loop.Value) {
+	k.blank(s.panels, s.n)
+	for i := s.n; i < s.rows; i++ {
+		k.b.Store(s.at(number(i/s.width), number(i), number(i%s.width)), k.float(1))
+	}
+	k.blocks(s, func(b block) {
+		k.each(number(0), b.row(b.height), func(j sum) {
+			for r := range b.height {
+				k.b.Store(s.at(b.panel, j, b.column(r)), at(b.row(r), j))
+			}
+		})
+	})
+}
+
+// lower calls put for each element of the lower triangular matrix s, zeros included.
+func (k *kernel) lower(s square, put func(x *loop.Value, i, j sum)) {
+	k.blocks(s, func(b block) {
+		k.each(number(0), b.row(0), func(j sum) {
+			for r := range b.height {
+				put(k.b.Load(s.at(b.panel, j, b.column(r))), b.row(r), j)
+			}
+		})
+		for r := range b.height {
+			for j := range r + 1 {
+				put(k.b.Load(s.at(b.panel, b.row(j), b.column(r))), b.row(r), b.row(j))
+			}
+			k.vector(b.row(r+1), number(s.n), func(j sum) { put(k.float(0), b.row(r), j) })
+		}
+	})
+}
+
+// columns calls f for each element of a matrix of m columns that is in p, with its place there. Those that lie side by side
+// come together.
+func (k *kernel) columns(p panels, rows, m int, f func(i, j sum, at loop.Address)) {
+	k.each(number(0), number(rows), func(i sum) {
+		part := func(q sum, width int) {
+			k.vector(number(0), number(width), func(j sum) { f(i, q.times(p.width).plus(j), p.at(q, i, j)) })
+		}
+		k.each(number(0), number(m/p.width), func(q sum) { part(q, p.width) })
+		if rest := m % p.width; rest > 0 {
+			part(number(m/p.width), rest)
+		}
+	})
+}
