@@ -86,7 +86,7 @@ func checkBackends(t *testing.T, data []byte) {
 	}
 	in := laws.Buffers(x)
 	want := newExpected(p, in)
-	for _, b := range backends(t, p) {
+	for _, b := range runners(t, p) {
 		got := b.run(t, p, in)
 		if k, err := want.check(got, &seen); err != nil {
 			t.Fatalf("%s: result %d, %v\n%v", b.name, k, err, only(p, k))
@@ -142,8 +142,8 @@ type backend struct {
 	run  func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer
 }
 
-// backends compiles p for each back end, and for machines that are less than this one.
-func backends(t *testing.T, p *ir.Program) (list []backend) {
+// runners compiles p for each back end, and for machines that are less than this one.
+func runners(t *testing.T, p *ir.Program) (list []backend) {
 	calls := schedule.Program("p", p, schedule.Machine{Functions: true})
 	expanded := schedule.Program("p", p, schedule.Machine{})
 	for _, f := range []*loop.Func{calls, expanded} {
@@ -171,7 +171,7 @@ func backends(t *testing.T, p *ir.Program) (list []backend) {
 		if err != nil || level == "avx512" && !cpu.AVX512VL {
 			continue
 		}
-		code, err := native.Compile(expanded, limited)
+		code, err := native.Compile(schedule.Program("p", p, compile.Machine(limited)), limited)
 		if err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, expanded)
 		}

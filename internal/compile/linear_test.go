@@ -123,7 +123,7 @@ func (g *generator) system() (a, b Value) {
 func (g *generator) triangularSolve() {
 	a, b := g.system()
 	form := g.below(8)
-	g.bind(prim.TriangularSolve{Lower: form&1 != 0, Trans: form&2 != 0, UnitDiagonal: form&4 != 0}, a, b)
+	g.bind(prim.TriangularSolve{LowerTriangle: form&1 != 0, Trans: form&2 != 0, UnitDiagonal: form&4 != 0}, a, b)
 }
 
 func (g *generator) solve() {
