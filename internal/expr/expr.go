@@ -97,6 +97,13 @@ func Whole(r *Root) *Node {
 	return &Node{Type: r.Type, Shape: r.Shape, Op: loop.Load, Root: r, Strides: r.Shape.Strides()}
 }
 
+// With returns n with other operands or, of a view, other strides and terms.
+func (n *Node) With(args []*Node, strides []int, terms []Term) *Node {
+	m := *n
+	m.Args, m.Strides, m.Terms, m.met = args, strides, terms, 0
+	return &m
+}
+
 // IsWhole reports whether n is all of its Root, in its order, if perhaps in another shape.
 func (n *Node) IsWhole() bool {
 	if n.Op != loop.Load || n.Offset != 0 || len(n.Terms) > 0 || n.Shape.Size() != n.Root.Shape.Size() {

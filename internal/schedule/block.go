@@ -10,111 +10,164 @@ import (
 
 // Nests over the rows of the same data make one pass: for each block of rows, all of them, so that a block
 // is read from memory once and what one nest hands to the next stays in the cache. A regression then
-// reads its data once for value and gradient, and no temporary has the length of the data.
+// reads its data once for value and gradient, and no temporary has the length of the data. The rows may be any
+// axis of a nest: those of several chains over the same data have the chains before them.
 
 // fewRows is below what it is not worth to make blocks of: such data are in the cache anyway.
 const fewRows = 4096
 
-// merge puts groups over the same long leading axis in one group. A group can join if it reads of others in
-// the block only the row that it is at; reductions over rows have results only after the block.
+// merge puts groups over the same long axis in one group: the longest one that comes first, or, if more groups
+// have it, the longest of all.
 func (l *level) merge() {
-	n := l.longest()
-	if n < fewRows {
+	first, any := l.longest()
+	m := l.merged(first)
+	if any != first {
+		if q := l.merged(any); len(q.block) > len(m.block) {
+			m = q
+		}
+	}
+	if len(m.block) == 0 {
 		return
 	}
+	whole := &group{stage: m.block[0].stage, parts: m.block, rows: m.rows}
+	for _, g := range m.block {
+		g.rows = m.rows
+		whole.roots = append(whole.roots, g.roots...)
+	}
+	if len(m.block) == 1 && l.pieces(whole, l.blockSize(whole)) < 2 {
+		return
+	}
+	l.groups = slices.Concat(m.first, []*group{whole}, m.last)
+}
+
+// merging is the groups that make one pass over rows, those before and those after it.
+type merging struct {
+	rows               int
+	first, block, last []*group
+}
+
+// merged finds the groups that go over n rows together. A group can join if it reads of others in the block only the row
+// that it is at; reductions over rows have results only after the block.
+func (l *level) merged(n int) merging {
+	m := merging{rows: n}
+	if n < fewRows {
+		return m
+	}
 	joined, after := map[*group]bool{}, map[*group]bool{}
-	var block, first, last []*group
 	for _, g := range l.groups {
-		join, late := rows(g) == n, false
+		join, late := slices.Contains(lengths(g), n), false
 		for _, r := range g.roots {
-			for _, m := range l.known[r].reads {
-				q := l.known[m.Root]
-				late = late || after[q.group] || joined[q.group] && !(join && keepsRows(m.Root, n) && sameRow(m, n))
+			for _, v := range l.known[r].reads {
+				q := l.known[v.Root]
+				late = late || after[q.group] || joined[q.group] && !(join && keptRows(v.Root, n) >= 0 && sameRow(v, n))
 			}
 		}
 		switch {
 		case late:
 			after[g] = true
-			last = append(last, g)
+			m.last = append(m.last, g)
 		case join:
 			joined[g] = true
-			block = append(block, g)
+			m.block = append(m.block, g)
 		default:
-			first = append(first, g)
+			m.first = append(m.first, g)
 		}
 	}
-	if len(block) == 0 {
-		return
-	}
-	whole := &group{stage: block[0].stage, parts: block}
-	for _, g := range block {
-		whole.roots = append(whole.roots, g.roots...)
-	}
-	if len(block) == 1 && l.pieces(whole, l.blockSize(whole)) < 2 {
-		return
-	}
-	l.groups = slices.Concat(first, []*group{whole}, last)
+	return m
 }
 
-// longest returns the greatest length of a leading axis that nests have.
-func (l *level) longest() int {
-	n := 0
+// longest returns the greatest length of the first axis of a nest, and of any axis.
+func (l *level) longest() (first, any int) {
 	for _, g := range l.groups {
-		n = max(n, rows(g))
+		for a, n := range lengths(g) {
+			if any = max(any, n); a == 0 {
+				first = max(first, n)
+			}
+		}
 	}
-	return n
+	return first, any
 }
 
-// rows returns the length of the leading axis of a nest, 0 for what is none.
-func rows(g *group) int {
-	if r := g.roots[0]; (r.Kind == expr.Map || r.Kind == expr.Reduce) && len(r.X.Shape) > 0 {
-		return r.X.Shape[0]
+// lengths returns the lengths of the axes of a nest, none for what is no nest.
+func lengths(g *group) array.Shape {
+	if r := g.roots[0]; r.Kind == expr.Map || r.Kind == expr.Reduce {
+		return r.X.Shape
 	}
-	return 0
+	return nil
 }
 
-// keepsRows reports whether r has a row for each of the n rows that it is computed from.
-func keepsRows(r *expr.Root, n int) bool {
-	return (r.Kind == expr.Map || r.Kind == expr.Reduce && r.Axes[0] > 0) && len(r.Shape) > 0 && r.Shape[0] == n
+// rows returns how many rows the pass has that a group is of.
+func rows(g *group) int { return g.rows }
+
+// foldsRows reports whether r is reduced over the n rows.
+func foldsRows(r *expr.Root, n int) bool {
+	return r.Kind == expr.Reduce && slices.Contains(r.Axes, slices.Index(r.X.Shape, n))
 }
 
-// sameRow reports whether element i of m's leading axis is of row i of its root.
+// keptRows returns the axis of r that has an element for each of the n rows that it is computed from, or -1.
+func keptRows(r *expr.Root, n int) int {
+	if r.Kind != expr.Map && r.Kind != expr.Reduce || foldsRows(r, n) {
+		return -1
+	}
+	axis := slices.Index(r.X.Shape, n)
+	kept := axis
+	for _, a := range r.Axes {
+		if a < axis {
+			kept--
+		}
+	}
+	return kept
+}
+
+// sameRow reports whether the elements of m, at an index of the axis with n rows, are of that row of its root.
 func sameRow(m *expr.Node, n int) bool {
-	if len(m.Shape) == 0 || m.Shape[0] != n || m.Offset != 0 || len(m.Terms) > 0 {
+	axis, own := slices.Index(m.Shape, n), keptRows(m.Root, n)
+	if axis < 0 || m.Offset != 0 || len(m.Terms) > 0 {
 		return false
 	}
-	width, reach := m.Root.Shape[1:].Size(), 0
-	for k, s := range m.Strides[1:] {
-		if s < 0 {
+	width, reach := m.Root.Shape[own+1:].Size(), 0
+	for k, s := range m.Strides {
+		switch {
+		case s < 0:
 			return false
+		case k != axis && s%(n*width) != 0: // of an axis behind the rows
+			reach += s * (m.Shape[k] - 1)
 		}
-		reach += s * (m.Shape[k+1] - 1)
 	}
-	return m.Strides[0] == width && reach < width
+	return m.Strides[axis] == width && reach < width
 }
 
 // blocking is the block of rows that statements are made for: those from size·index + offset on.
 type blocking struct {
 	index        *loop.Value // nil for the last block
 	size, offset int
+	axis         int                   // of the rows, in the nest that is being made
 	local        map[*loop.Buffer]bool // buffers of one block
+	layout       map[*expr.Root][]int  // strides of what is in them
 }
 
-// blockSize is how many rows go through the cache at a time: their data fill about half of it.
+// blockSize is how many rows go through the cache at a time: their data fill about half of the first one, or, if
+// much is computed of each element, some of the second.
 func (l *level) blockSize(g *group) int {
-	const half = 24 << 10
-	n, bytes := rows(g.parts[0]), 0
+	const half, some = 24 << 10, 96 << 10
+	const much = 4 // elements of a nest for each element of the data
+	n, bytes, work := rows(g.parts[0]), 0, 0
 	seen := map[*expr.Root]bool{}
 	for _, r := range g.roots {
+		work = max(work, r.X.Shape.Size()/n*r.X.Type.Size())
 		for _, m := range l.known[r].reads {
-			if !seen[m.Root] && len(m.Shape) > 0 && m.Shape[0] == n && m.Strides[0] != 0 {
+			if a := slices.Index(m.Shape, n); !seen[m.Root] && a >= 0 && m.Strides[a] != 0 {
 				seen[m.Root] = true
 				bytes += m.Root.Shape.Size() / n * m.Type.Size()
 			}
 		}
 	}
+	fill := half
+	if work >= much*bytes {
+		fill = some
+	}
 	const least, most = 16, 1024
-	return max(least, min(half/max(bytes, 1), most)) &^ (least - 1)
+	return max(least, min(fill/max(bytes, 1), most)) &^ (least - 1)
 }
 
 // blockOf makes one pass over rows.
@@ -144,7 +197,8 @@ type pass struct {
 
 // newPass prepares a pass. What is needed after it gets its places from place.
 func (l *level) newPass(g *group, size int, place func(r *expr.Root) expr.Place) *pass {
-	p := &pass{level: l, group: g, rows: rows(g.parts[0]), block: &blocking{size: size, local: map[*loop.Buffer]bool{}}}
+	p := &pass{level: l, group: g, rows: rows(g.parts[0])}
+	p.block = &blocking{size: size, local: map[*loop.Buffer]bool{}, layout: map[*expr.Root][]int{}}
 	for _, part := range g.parts {
 		nest := l.prepare(part, func(r *expr.Root) expr.Place {
 			if !l.isLocal(r, p.rows) {
@@ -152,10 +206,13 @@ func (l *level) newPass(g *group, size int, place func(r *expr.Root) expr.Place)
 			}
 			local := l.temp(r.Type, size*(r.Shape.Size()/p.rows))
 			p.block.local[local.Buffer] = true
+			p.block.layout[r] = p.layout(r)
 			return local
 		})
-		nest.rows = true
+		nest.rows, nest.row = true, slices.Index(nest.shape, p.rows)
+		p.relayOut(nest, part)
 		nest.clear()
+		p.ready(nest, part)
 		p.nests = append(p.nests, nest)
 		for _, f := range nest.folds {
 			if len(f.root.Shape) == 0 {
@@ -169,7 +226,7 @@ func (l *level) newPass(g *group, size int, place func(r *expr.Root) expr.Place)
 // isLocal reports whether the rows of r are only read in the block that they are computed in.
 func (l *level) isLocal(r *expr.Root, n int) bool {
 	i := l.known[r]
-	return keepsRows(r, n) && i.last <= l.step && !i.direct
+	return keptRows(r, n) >= 0 && i.last <= l.step && !i.direct
 }
 
 // units returns what the sums begin with.
@@ -209,7 +266,8 @@ func (p *pass) oneBlock(n int, sums []*loop.Value) []*loop.Value {
 	for i, nest := range p.nests {
 		one := *nest
 		one.shape = slices.Clone(nest.shape)
-		one.shape[0] = n
+		one.shape[nest.row] = n
+		p.block.axis = nest.row
 		one.carry = sums[len(out):]
 		p.nest = p.group.parts[i]
 		one.emit()

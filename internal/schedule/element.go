@@ -95,8 +95,8 @@ func (l *level) operand(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop
 func (l *level) linear(n *expr.Node, at []coordinate) *loop.Value {
 	v := l.b.Int(n.Type, int64(n.Offset))
 	if b := l.blocking; b != nil {
-		v = l.b.Int(n.Type, int64(n.Offset+n.Strides[0]*b.offset))
-		if s := n.Strides[0] * b.size; b.index != nil && s != 0 {
+		v = l.b.Int(n.Type, int64(n.Offset+n.Strides[b.axis]*b.offset))
+		if s := n.Strides[b.axis] * b.size; b.index != nil && s != 0 {
 			v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, b.index, l.b.Int(n.Type, int64(s))))
 		}
 	}
@@ -143,9 +143,9 @@ func (l *level) address(p expr.Place, n *expr.Node, at []coordinate, memo map[*e
 		add(&a, t.Index, t.Stride)
 	}
 	if b := l.blocking; b != nil && len(n.Strides) > 0 && !b.local[p.Buffer] {
-		a.Offset += n.Strides[0] * b.offset
+		a.Offset += n.Strides[b.axis] * b.offset
 		if b.index != nil {
-			add(&a, b.index, n.Strides[0]*b.size)
+			add(&a, b.index, n.Strides[b.axis]*b.size)
 		}
 	}
 	for k, s := range n.Strides {

@@ -25,7 +25,7 @@ func (l *level) pieces(g *group, size int) int {
 	work, partial := 0, 0
 	for _, r := range g.roots {
 		work += r.X.Shape.Size() * (r.X.Cost(1<<10) + len(l.known[r].reads) + 1)
-		if r.Kind == expr.Reduce && r.Axes[0] == 0 {
+		if foldsRows(r, rows(g)) {
 			partial += r.Shape.Size()
 		}
 	}
@@ -70,7 +70,7 @@ func (f *forking) left() bool { return rows(f.group.parts[0])%f.size > 0 }
 func (f *forking) place(r *expr.Root) {
 	n := rows(f.group.parts[0])
 	switch {
-	case r.Kind == expr.Reduce && r.Axes[0] == 0:
+	case foldsRows(r, n):
 		count := f.pieces
 		if f.left() {
 			count++

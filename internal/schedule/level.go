@@ -99,7 +99,7 @@ func (s *scheduler) nodes(env ir.Env[*expr.Node], vars []*ir.Var) []*expr.Node {
 // pass over these.
 func (l *level) results(env ir.Env[*expr.Node], vars []*ir.Var) []*expr.Node {
 	for _, v := range vars {
-		if v.Slot() < 0 || v.Rank() == 0 || v.Shape()[0] < fewRows {
+		if v.Slot() < 0 || v.Rank() == 0 || slices.Max(v.Shape()) < fewRows {
 			continue
 		}
 		if n := env.Get(v); n.Cost(1) > 0 {

@@ -20,9 +20,11 @@ type nest struct {
 	extents array.Shape  // lengths of the loops, after axes are joined; 1 for an axis without one
 	at      []coordinate // indices
 
-	rows  bool          // this is one block of rows
-	carry []*loop.Value // what reductions over all axes begin with in a block
-	last  []*loop.Value // and end with
+	rows  bool                  // this is one block of rows
+	row   int                   // the axis of these
+	ready map[*expr.Root]matrix // packed before the pass, by fold
+	carry []*loop.Value         // what reductions over all axes begin with in a block
+	last  []*loop.Value         // and end with
 }
 
 // store writes the elements of X.
@@ -149,6 +151,9 @@ func (n *nest) walkInner(x *expr.Node, see func(*expr.Node)) {
 // outer returns a reduced root as a view with all axes of the nest.
 func (n *nest) outer(r *expr.Root) *expr.Node {
 	strides, k, own := make([]int, len(n.shape)), 0, r.Shape.Strides()
+	if b := n.blocking; b != nil && b.layout[r] != nil {
+		own = b.layout[r]
+	}
 	for i := range n.shape {
 		if !slices.Contains(r.Axes, i) {
 			strides[i] = own[k]
@@ -250,7 +255,7 @@ func (n *nest) list(v int, is func(a int) bool) []int {
 // partial reports whether the nest, of one block, reduces over rows to arrays: they begin with what earlier
 // blocks made.
 func (n *nest) partial() bool {
-	return n.rows && n.reduced(0) && len(n.axes) < len(n.shape)
+	return n.rows && n.reduced(n.row) && len(n.axes) < len(n.shape)
 }
 
 func (n *nest) reduced(a int) bool { return slices.Contains(n.axes, a) }

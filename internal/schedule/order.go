@@ -18,6 +18,7 @@ type group struct {
 	key   string
 	roots []*expr.Root
 	parts []*group // of one pass over blocks of rows; else none
+	rows  int      // how many rows that has
 }
 
 // nests returns the groups whose nests g is.

@@ -1,6 +1,8 @@
 package schedule
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/internal/loop"
@@ -12,12 +14,14 @@ import (
 
 // packed makes a block of m contiguous, if that is to be done, and returns it.
 func (p *product) packed(m matrix, s, k stretch) matrix {
+	if q, ok := p.ready[p.folds[0].root]; ok && q.e == m.e {
+		return q
+	}
 	if !m.pack {
 		return m
 	}
 	m.rows = k.n
 	m.buf = p.temp(m.e.Type, (s.n+m.tile-1)/m.tile*m.tile*k.n).Buffer
-	p.touch(m.buf)
 	p.split(s, m.tile, func(s stretch) {
 		p.b.For(p.b.Int(array.Int64, 0), p.b.Int(array.Int64, int64(k.n)), nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
 			p.across(m, s.n, func(at coordinate) {
@@ -30,6 +34,21 @@ func (p *product) packed(m matrix, s, k stretch) matrix {
 		})
 	})
 	return m
+}
+
+// ready packs the operands of products that are the same in all blocks of a pass, before it.
+func (p *pass) ready(n *nest, part *group) {
+	one := *n
+	one.shape = slices.Clone(n.shape)
+	one.shape[n.row] = p.block.size
+	p.nest, p.blocking, p.block.axis = part, p.block, n.row
+	n.ready = map[*expr.Root]matrix{}
+	for _, f := range n.folds {
+		if q := one.product(f); q != nil && q.y.pack && !one.varies(q.y.e, n.row) && q.depth() == q.extents[q.sum] && q.extents[q.column] <= mostColumns {
+			n.ready[f.root] = q.packed(q.y, stretch{n: q.extents[q.column]}, stretch{n: q.depth()})
+		}
+	}
+	p.nest, p.blocking = nil, nil
 }
 
 // across calls f for n elements of a panel: in a vector if they lie side by side.
@@ -49,6 +68,7 @@ func (p *product) across(m matrix, n int, f func(at coordinate)) {
 // of returns the element of m at an index of a stretch of its axis, and one of the sum.
 func (p *product) of(m matrix, s stretch, at coordinate, k stretch, deep coordinate) *loop.Value {
 	if m.buf != nil {
+		p.touch(m.buf)
 		return p.b.Load(m.address(s, at, deep))
 	}
 	p.at[m.axis], p.at[p.sum] = s.from.plus(at), k.from.plus(deep)

@@ -35,9 +35,6 @@ type matrix struct {
 
 // products makes the folds that are large enough products of matrices, and keeps the others.
 func (n *nest) products() {
-	if n.machine.Vector == 0 || len(n.axes) == 0 || len(n.axes) == len(n.shape) || n.shape.Size() == 0 {
-		return
-	}
 	n.folds = slices.DeleteFunc(slices.Clone(n.folds), func(f fold) bool {
 		p := n.product(f)
 		if p != nil {
@@ -49,7 +46,8 @@ func (n *nest) products() {
 
 // product returns f as a product of matrices, or nil if it is none or too small.
 func (n *nest) product(f fold) *product {
-	if f.op != loop.Add || f.x.Op != loop.Mul || !f.x.Type.IsFloat() {
+	some := len(n.axes) > 0 && len(n.axes) < len(n.shape) && n.shape.Size() > 0
+	if n.machine.Vector == 0 || !some || f.op != loop.Add || f.x.Op != loop.Mul || !f.x.Type.IsFloat() {
 		return nil
 	}
 	one := *n

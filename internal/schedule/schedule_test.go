@@ -136,17 +136,6 @@ func trace(t *testing.T, f func(arrays) arrays, x []ir.Value) *ir.Program {
 	return p
 }
 
-// A regression in blocks has no temporary as long as its data.
-func TestOnePass(t *testing.T) {
-	c := programs[0]
-	f := schedule.Program("regression", trace(t, c.f, c.x), schedule.Machine{})
-	for _, b := range f.Buffers {
-		if b.Kind == loop.Temp && b.Len >= 5003 {
-			t.Errorf("temporary %s has %d elements in\n%v", b.Name, b.Len, f)
-		}
-	}
-}
-
 // A loop's state is updated where it is: no copy, no second buffer.
 func TestInPlace(t *testing.T) {
 	x := []ir.Value{laws.Normal(1, 40, 3), laws.Normal(2, 3)}

@@ -28,7 +28,7 @@ func (p *product) emit() {
 	for _, a := range p.around {
 		adds = adds || p.reduced(a)
 	}
-	depth := even(k, mostDeep, 4)
+	depth := p.depth()
 	if (adds || depth < k) && !p.partial() {
 		p.reset(p.column)
 	}
@@ -45,6 +45,9 @@ func (p *product) emit() {
 		return nil
 	})
 }
+
+// depth is how many indices of the sum a block has.
+func (p *product) depth() int { return even(p.extents[p.sum], mostDeep, 4) }
 
 // even returns the length of blocks, of at most most, that n is cut into: a multiple of unit, of about the same length.
 func even(n, most, unit int) int {
