@@ -16,7 +16,7 @@ var tiny = sizes{
 // Each case can be prepared, runs, and has a limit without C; what should hold besides the time does.
 func TestCases(t *testing.T) {
 	needsMachineCode(t)
-	without := noC()
+	without := noC("there is none")
 	names := map[string]bool{}
 	for _, b := range benchmarks(tiny) {
 		if names[b.Name] || b.Bar <= 0 || b.Threads < 1 {
@@ -28,15 +28,6 @@ func TestCases(t *testing.T) {
 			t.Errorf("%s: %v", b.Name, err)
 		}
 	}
-}
-
-// noC is a machine without a C compiler.
-func noC() *limits {
-	l := &limits{missing: map[string]string{}}
-	for name := range programs {
-		l.missing[name] = "there is none"
-	}
-	return l
 }
 
 func TestFind(t *testing.T) {

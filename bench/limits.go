@@ -18,25 +18,24 @@ import (
 //go:embed testdata/*.c testdata/*.h
 var testdata embed.FS
 
-// programs are built with these options beyond -O3 -march=native.
+// programs are built with these options besides those for the processor and the level of optimization.
 var programs = map[string][]string{"covtype": nil, "hmm": nil, "skim": nil, "nuts": {"-ffast-math"}, "peak": nil}
 
-// limits has the C programs that there is a compiler for.
+// limits has the C programs, each from when it is first asked for, if there is a compiler for it.
 type limits struct {
-	missing   map[string]string // why a program is not there
+	gcc       string
+	level     string            // of optimization: -O3
+	missing   map[string]string // by name of what was asked for: why it is not there; "" if it is
 	dir       string
 	processes map[string]*process
 }
 
-// newLimits builds the C programs in a temporary directory. Close removes it.
-func newLimits() (*limits, error) {
-	l := &limits{missing: map[string]string{}, processes: map[string]*process{}}
-	gcc, err := exec.LookPath("gcc")
-	if err != nil {
-		for name := range programs {
-			l.missing[name] = "there is no gcc"
-		}
-		return l, nil
+// newLimits makes a temporary directory for programs. Close removes it.
+func newLimits(level string) (*limits, error) {
+	l := &limits{level: level, missing: map[string]string{}, processes: map[string]*process{}}
+	var err error
+	if l.gcc, err = exec.LookPath("gcc"); err != nil {
+		return noC("there is no gcc"), nil
 	}
 	if l.dir, err = os.MkdirTemp("", "phlox-bench-"); err != nil {
 		return nil, err
@@ -44,14 +43,36 @@ func newLimits() (*limits, error) {
 	if err := os.CopyFS(l.dir, testdata); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	for name, options := range programs {
-		args := append([]string{"-O3", "-march=native"}, options...)
-		args = append(args, "-o", l.path(name), filepath.Join(l.dir, "testdata", name+".c"), "-lm", "-lpthread")
-		if text, err := exec.Command(gcc, args...).CombinedOutput(); err != nil {
-			l.missing[name] = fmt.Sprintf("gcc does not compile %s.c: %s", name, firstError(string(text)))
-		}
-	}
 	return l, nil
+}
+
+// noC is without all programs for a reason.
+func noC(why string) *limits {
+	l := &limits{missing: map[string]string{}}
+	for name := range programs {
+		l.missing[name] = why
+	}
+	return l
+}
+
+// haveC reports whether there is a C program to compare with. It is built if it was not asked for before.
+func (l *limits) haveC(name string) bool {
+	why, asked := l.missing[name]
+	if !asked {
+		why = l.build(name)
+		l.missing[name] = why
+	}
+	return why == ""
+}
+
+// build compiles a program and returns why that cannot be done.
+func (l *limits) build(name string) (why string) {
+	args := append([]string{l.level, "-march=native"}, programs[name]...)
+	args = append(args, "-o", l.path(name), filepath.Join(l.dir, "testdata", name+".c"), "-lm", "-lpthread")
+	if text, err := exec.Command(l.gcc, args...).CombinedOutput(); err != nil {
+		return fmt.Sprintf("gcc does not compile %s.c: %s", name, firstError(string(text)))
+	}
+	return ""
 }
 
 // firstError returns the first line of a compiler's output that is an error.
@@ -66,21 +87,18 @@ func firstError(text string) string {
 
 func (l *limits) path(name string) string { return filepath.Join(l.dir, name) }
 
-// haveC reports whether there is a C program to compare with.
-func (l *limits) haveC(name string) bool { return l.missing[name] == "" }
-
-// String says what is compared with.
+// String says what was compared with.
 func (l *limits) String() string {
-	var why []string
+	var reasons []string
 	for _, name := range slices.Sorted(maps.Keys(l.missing)) {
-		if !slices.Contains(why, l.missing[name]) {
-			why = append(why, l.missing[name])
+		if why := l.missing[name]; why != "" && !slices.Contains(reasons, why) {
+			reasons = append(reasons, why)
 		}
 	}
-	if len(why) == 0 {
+	if reasons == nil {
 		return "hand-written C"
 	}
-	return "hand-written C and, in its place, own loops, since " + strings.Join(why, "; ")
+	return "own loops where there is no C: " + strings.Join(reasons, "; ")
 }
 
 // c returns the contender that is a kernel of a program with arguments. Kernels of the same arguments share a process.

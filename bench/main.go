@@ -36,8 +36,8 @@ type settings struct {
 	JSON bool
 	Reps int // repetitions, of which the median counts
 	Only *regexp.Regexp
-	Stdout,
-	Log io.Writer // for people who wait
+
+	Stdout io.Writer
 }
 
 // commands are what the first argument can be.
@@ -58,7 +58,7 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {
 		return errors.New(usage)
 	}
-	s := settings{Stdout: stdout, Log: os.Stderr}
+	s := settings{Stdout: stdout}
 	flags := flag.NewFlagSet("bench "+args[0], flag.ContinueOnError)
 	flags.BoolVar(&s.JSON, "json", false, "print JSON")
 	flags.IntVar(&s.Reps, "reps", 5, "repetitions; the median counts")
@@ -72,9 +72,6 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	var err error
 	if s.Only, err = regexp.Compile(*only); err != nil {
 		return fmt.Errorf("-only: %w", err)
-	}
-	if s.JSON {
-		s.Log = io.Discard
 	}
 	return commands[args[0]](s, stdin)
 }

@@ -117,7 +117,7 @@ func (r report) summary() string {
 	if worst.Name != "" {
 		fmt.Fprintf(&b, "AVX2 in place of AVX-512: at most %.2f times slower (%s), bar %.2f\n", worst.avx2Ratio(), worst.Name, avx2Bar)
 	}
-	fmt.Fprintf(&b, "%d over their bar (*)\n", r.Over)
+	fmt.Fprintf(&b, "limits: %s\n%d over their bar (*)\n", r.Limits, r.Over)
 	return b.String()
 }
 
