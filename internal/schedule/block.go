@@ -114,11 +114,11 @@ func (l *level) blockSize(g *group) int {
 		}
 	}
 	const most = 1024
-	return max(leastRows, min(half/max(bytes, 1), most)) &^ (leastRows - 1)
+	return max(blockUnit, min(half/max(bytes, 1), most)) &^ (blockUnit - 1)
 }
 
-// leastRows is what the number of rows of a block is a multiple of.
-const leastRows = 16
+// blockUnit is what the number of rows of a block is a multiple of.
+const blockUnit = 16
 
 // blockOf makes one pass over rows.
 func (l *level) blockOf(g *group) {

@@ -62,7 +62,7 @@ func workOf(g *group) int {
 func (l *level) forkOf(g *group, pieces int) {
 	n, size := rows(g.parts[0]), l.blockSize(g)
 	if len(g.parts) == 1 && !slices.ContainsFunc(g.roots, func(r *expr.Root) bool { return r.Kind == expr.Reduce && len(r.Shape) > 0 }) {
-		size = n / pieces &^ (leastRows - 1)
+		size = n / pieces &^ (blockUnit - 1)
 	}
 	f := &forking{level: l, group: g, size: size, pieces: pieces, blocks: n / size}
 	f.places = map[*expr.Root]expr.Place{}
