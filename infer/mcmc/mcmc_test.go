@@ -112,6 +112,25 @@ func TestDrawsDoNotDependOnProcessors(t *testing.T) {
 	}
 }
 
+// Nor do they where chains have help of the processors that they leave free.
+func TestDrawsFromLongDataDoNotDependOnProcessors(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	robust := func(p *phlox.P, d observed) {
+		mu := p.Sample("mu", dist.Normal(0, 2))
+		p.Plate("data", d.Y.Len()).Observe("y", dist.StudentT(4, mu, 1), d.Y)
+	}
+	long := observed{np.Sin(np.Arange(100_003).AsType(np.Float64))}
+	var want *mcmc.Result
+	for _, n := range []int{1, 2, 5} {
+		runtime.GOMAXPROCS(n)
+		got := run(t, robust, long, mcmc.Config{Warmup: 3, Samples: 5, Chains: 2, Kernel: hmc.HMC{Steps: 4}, Progress: mcmc.Quiet})
+		if want == nil {
+			want = got
+		}
+		sameChains(t, fmt.Sprint(n, " processors"), got.Chains, want.Chains)
+	}
+}
+
 // The posterior of mu is Normal(18/13, 2/√13). The errors allowed are 4 standard errors for an effective
 // sample size of 300.
 func TestPosterior(t *testing.T) {

@@ -58,6 +58,11 @@
 // The scheduler asks when a collection starts and when a goroutine has run for 10 ms. Cancellation is not its
 // business: [Interrupt] makes it ask at once.
 //
+// # Cores
+//
+// A [Fork] has pieces of work done by the calling goroutine and by others, one for each core that is free: GOMAXPROCS less
+// those that were taken by runs ([TakeCore]) and by helpers of other Forks.
+//
 // # Profiles
 //
 // A CPU profile books the time in generated code to runtime._ExternalCode, with no stack: the runtime unwinds

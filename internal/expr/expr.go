@@ -149,15 +149,7 @@ func (n *Node) Loads() (views []*Node) {
 
 // Cost is about how many instructions an element takes beyond reading its operands: at most limit.
 func (n *Node) Cost(limit int) int {
-	cost := len(n.Terms)
-	switch {
-	case n.Op.IsFunction():
-		cost = 20
-	case n.Op == loop.Div || n.Op == loop.Rem || n.Op == loop.Sqrt:
-		cost = 8
-	case len(n.Args) > 0 && n.Op != loop.None:
-		cost = 1
-	}
+	cost := n.OwnCost()
 	for _, a := range n.Args {
 		if cost >= limit {
 			break
@@ -167,6 +159,19 @@ func (n *Node) Cost(limit int) int {
 		}
 	}
 	return min(cost, limit)
+}
+
+// OwnCost is the part of the cost that the op has without its operands.
+func (n *Node) OwnCost() int {
+	switch {
+	case n.Op.IsFunction():
+		return 20
+	case n.Op == loop.Div || n.Op == loop.Rem || n.Op == loop.Sqrt:
+		return 8
+	case len(n.Args) > 0 && n.Op != loop.None:
+		return 1
+	}
+	return len(n.Terms)
 }
 
 // Kind says how a Root is computed.

@@ -148,3 +148,20 @@ store y[%0] = %1
 		}
 	}
 }
+
+// The listing shows the function of a fork after the code around it, with either kind of vectors.
+func TestListingOfFork(t *testing.T) {
+	cpu := exec.Features{AVX: true, AVX2: true, FMA: true, BMI1: true, BMI2: true, POPCNT: true}
+	wide := cpu
+	wide.AVX512F, wide.AVX512BW, wide.AVX512DQ, wide.AVX512VL, wide.AVX512CD = true, true, true, true, true
+	for _, cpu := range []exec.Features{cpu, wide} {
+		text, err := Listing(rows(2, 3, 100), cpu)
+		if err != nil {
+			t.Fatal(err)
+		}
+		around, body, found := strings.Cut(text, "\npiece:\n")
+		if !found || !strings.Contains(around, "; fork piece") || !strings.Contains(body, "vmul") || !strings.Contains(body, "load captured_f64") {
+			t.Errorf("no function in\n%s", text)
+		}
+	}
+}

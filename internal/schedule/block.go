@@ -34,7 +34,7 @@ func (l *level) merge() {
 		g.rows = m.rows
 		whole.roots = append(whole.roots, g.roots...)
 	}
-	if len(m.block) == 1 && l.pieces(whole, l.blockSize(whole)) < 2 {
+	if len(m.block) == 1 && l.pieces(whole) < 2 {
 		return
 	}
 	l.groups = slices.Concat(m.first, []*group{whole}, m.last)
@@ -166,17 +166,20 @@ func (l *level) blockSize(g *group) int {
 	if work >= much*bytes {
 		fill = some
 	}
-	const least, most = 16, 1024
-	return max(least, min(fill/max(bytes, 1), most)) &^ (least - 1)
+	const most = 1024
+	return max(blockUnit, min(fill/max(bytes, 1), most)) &^ (blockUnit - 1)
 }
+
+// blockUnit is what the number of rows of a block is a multiple of.
+const blockUnit = 16
 
 // blockOf makes one pass over rows.
 func (l *level) blockOf(g *group) {
-	size := l.blockSize(g)
-	if n := l.pieces(g, size); n > 1 {
-		l.forkOf(g, size, n)
+	if n := l.pieces(g); n > 1 {
+		l.forkOf(g, n)
 		return
 	}
+	size := l.blockSize(g)
 	p := l.newPass(g, size, func(r *expr.Root) expr.Place { return l.placed(r, nil) })
 	l.clock++
 	sums := p.blocks(l.b.Int(array.Int64, 0), l.b.Int(array.Int64, int64(p.rows/size)), p.units())

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/expr"
@@ -21,22 +22,49 @@ const (
 )
 
 // pieces returns how many pieces to make of a pass.
-func (l *level) pieces(g *group, size int) int {
+func (l *level) pieces(g *group) int {
 	work, partial := 0, 0
+	for _, part := range g.parts {
+		work += workOf(part)
+	}
 	for _, r := range g.roots {
-		work += r.X.Shape.Size() * (r.X.Cost(1<<10) + len(l.known[r].reads) + 1)
 		if foldsRows(r, rows(g)) {
 			partial += r.Shape.Size()
 		}
 	}
 	// What it takes to combine the pieces, and the memory for it, are to be little of the whole.
 	const little = 16
-	return min(work/pieceWork, mostPieces, work/(little*max(partial, 1)), rows(g.parts[0])/size)
+	return min(work/pieceWork, mostPieces, work/(little*max(partial, 1)), rows(g.parts[0])/l.blockSize(g))
 }
 
-// forkOf makes one pass over rows in pieces.
-func (l *level) forkOf(g *group, size, pieces int) {
-	f := &forking{level: l, group: g, size: size, pieces: pieces, blocks: rows(g.parts[0]) / size}
+// workOf returns the work of a nest.
+func workOf(g *group) int {
+	each := 0
+	seen := map[*expr.Node]bool{}
+	for _, r := range g.roots {
+		each++ // to store it or add it
+		r.X.Walk(func(n *expr.Node) {
+			if len(n.Shape) == 0 || seen[n] {
+				return
+			}
+			seen[n] = true
+			each += n.OwnCost()
+			if n.Op == loop.Load {
+				each++
+			}
+		})
+	}
+	return each * g.roots[0].X.Shape.Size()
+}
+
+// forkOf makes one pass over rows in pieces. A nest alone that keeps nothing in memory from one block to the next
+// has one block in each.
+func (l *level) forkOf(g *group, pieces int) {
+	n, size := rows(g.parts[0]), l.blockSize(g)
+	if len(g.parts) == 1 && !slices.ContainsFunc(g.roots, func(r *expr.Root) bool { return r.Kind == expr.Reduce && len(r.Shape) > 0 }) {
+		size = n / pieces &^ (blockUnit - 1)
+	}
+	f := &forking{level: l, group: g, size: size, pieces: pieces, blocks: n / size}
 	f.places = map[*expr.Root]expr.Place{}
 	f.partial = map[*expr.Root]*expr.Root{}
 	for _, r := range g.roots {
