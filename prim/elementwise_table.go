@@ -130,7 +130,7 @@ var elementwise = [numElementwise]row{
 	opReciprocal: {name: "reciprocal", on: onFloat, f1: func(x float64) float64 { return 1 / x }, // -y²
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Neg(Square(y))) })},
 
-	opExp: {name: "exp", on: onFloat, f1: math.Exp,
+	opExp: {name: "exp", on: onFloat, f1: special.Exp,
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, y) })},
 	opExpm1: {name: "expm1", on: onFloat, f1: math.Expm1, // e^x = y + 1
 		d: unary(func(x, y, dx Value) Value { return Mul(dx, Add(y, Like(y, 1))) })},

@@ -113,7 +113,9 @@ func only(p *ir.Program, k int) *ir.Program {
 		}
 	}
 	slices.Reverse(eqns)
-	return &ir.Program{In: p.In, Eqns: eqns, Out: p.Out[k : k+1]}
+	q := p.WithInputs(p.In)
+	q.Eqns, q.Out = eqns, p.Out[k:k+1]
+	return q
 }
 
 // transformed returns a derivative of p, or a batch, if there is one.

@@ -148,8 +148,10 @@ func (g *generator) eigh() {
 	g.bind(prim.EighOp{}, prim.Add(squashed(a), apart))
 }
 
+// qr has matrices of full rank.
 func (g *generator) qr() {
 	a := squashed(g.square())
+	a = regular(a, float64(a.Shape()[a.Rank()-1])+1)
 	if n := a.Shape()[a.Rank()-1]; g.oneIn(2) && n > 1 {
 		op := prim.SliceOp{Start: make([]int, a.Rank()), Limit: slices.Clone(a.Shape()), Stride: slices.Repeat([]int{1}, a.Rank())}
 		op.Limit[a.Rank()-1-g.below(2)] -= 1 + g.below(n-1)

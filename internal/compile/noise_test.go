@@ -164,7 +164,7 @@ func function(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 	case "sin", "cos", "tan": // exact reduction ends at 2^47, for float32 at 2^18
 		extra = func(i int) float64 {
 			if v := math.Abs(in[0].Float64(i)); v >= 0x1p47 || d == array.Float32 && v >= 0x1p18 {
-				return 1 / roundoff(d)
+				return math.Inf(1)
 			}
 			return 0
 		}
@@ -175,7 +175,10 @@ func function(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 	}
 	for i := range y[0].Size() {
 		v := move(d, y[0].Float64(i), functionUlps*n.draw())
-		if e := extra(i); e > 0 && !math.IsInf(e, 0) {
+		switch e := extra(i); {
+		case math.IsInf(e, 0) && !math.IsInf(in[0].Float64(i), 0):
+			v = n.anything()
+		case e > 0 && !math.IsInf(e, 0):
 			v += functionUlps * n.draw() * 2 * roundoff(d) * e
 		}
 		y[0].SetFloat64(i, v)
@@ -211,14 +214,14 @@ func sums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer
 		if y[0].Float64(i) == 0 && n.rng.IntN(2) == 0 {
 			y[0].SetFloat64(i, math.Copysign(0, -1))
 		}
-		if whole {
+		if whole || s == 0 {
 			continue
 		}
 		if overflows(d, s) {
 			y[0].SetFloat64(i, n.anything())
 			continue
 		}
-		y[0].SetFloat64(i, y[0].Float64(i)+n.draw()*(count+8)*(roundoff(d)*s+smallest(d)*sign1(s)))
+		y[0].SetFloat64(i, y[0].Float64(i)+n.draw()*(count+8)*(roundoff(d)*s+smallest(d)))
 	}
 	return y
 }
@@ -237,13 +240,6 @@ func smallest(d array.DType) float64 {
 		return 0x1p-149
 	}
 	return 0x1p-1074
-}
-
-func sign1(x float64) float64 {
-	if x > 0 {
-		return 1
-	}
-	return 0
 }
 
 func mapped(x *array.Buffer, f func(float64) float64) *array.Buffer {

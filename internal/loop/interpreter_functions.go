@@ -9,7 +9,7 @@ import (
 
 // functions1 are the functions of one operand. Those of float32 are computed in float64 and rounded.
 var functions1 = map[Op]func(x float64) float64{
-	Exp: math.Exp, Expm1: math.Expm1, Log: special.Log, Log1p: math.Log1p,
+	Exp: special.Exp, Expm1: math.Expm1, Log: special.Log, Log1p: math.Log1p,
 	Logistic: special.Logistic, Softplus: special.Softplus,
 	Sin: math.Sin, Cos: math.Cos, Tan: math.Tan, Asin: math.Asin, Acos: math.Acos, Atan: math.Atan,
 	Sinh: special.Sinh, Cosh: special.Cosh, Tanh: math.Tanh, Asinh: math.Asinh, Acosh: math.Acosh, Atanh: math.Atanh,

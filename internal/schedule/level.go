@@ -213,7 +213,7 @@ func (l *level) finish(out []*expr.Node, dest []expr.Place) []*loop.Value {
 	for k, i := range late {
 		from[k] = out[i]
 		for _, j := range late {
-			if i != j && l.reads(out[i], dest[j].Buffer) {
+			if l.reads(out[i], dest[j].Buffer) && (i != j || !inPlace(out[i], dest[i])) {
 				saved := l.temp(out[i].Type, out[i].Shape.Size())
 				l.fill(saved, out[i])
 				from[k] = expr.Whole(&expr.Root{Kind: expr.Input, Type: out[i].Type, Shape: out[i].Shape, Place: saved})
@@ -243,6 +243,13 @@ func samePlace(p, q expr.Place) bool {
 		}
 	}
 	return true
+}
+
+// inPlace reports whether n, element by element, reads of p's buffer only the element that it is to replace.
+func inPlace(n *expr.Node, p expr.Place) bool {
+	return !slices.ContainsFunc(n.Loads(), func(m *expr.Node) bool {
+		return m.Root.Place.Buffer == p.Buffer && !(m.IsWhole() && m.Shape.Equal(n.Shape) && samePlace(m.Root.Place, p))
+	})
 }
 
 // reads reports whether n is computed from what is in buf.

@@ -58,6 +58,13 @@ var programs = []struct {
 		func(x arrays) arrays {
 			return fn.Fori(0, 4, func(_ np.Array, s arrays) arrays { return arrays{s[1], np.Flip(s[2], 0), s[0]} }, x)
 		}},
+	{"state that is turned around where it is", []ir.Value{laws.Normal(1, 37), laws.Normal(2, 37)},
+		func(x arrays) arrays {
+			at := np.Mod(np.Arange(37).Mul(7), 37)
+			return fn.Fori(0, 3, func(_ np.Array, s arrays) arrays {
+				return arrays{np.Flip(s[0], 0), np.Take(s[1], at, 0).Neg()}
+			}, x)
+		}},
 	{"a branch in place", []ir.Value{laws.Normal(1, 4), laws.Normal(2, 4)},
 		func(x arrays) arrays {
 			return fn.Fori(0, 6, func(k np.Array, s arrays) arrays {
