@@ -20,6 +20,7 @@ import (
 // Machine says what the machine that runs the loops does by itself.
 type Machine struct {
 	Functions bool // exp, log and the like; without, they are expanded
+	PieceWork int  // that a piece of a pass takes at least, see fork.go; 0 means what is worth a goroutine
 }
 
 // Program returns p in loop form. Its parameters are p's inputs and then its outputs.
