@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/compile"
+	"github.com/phlox-ppl/phlox/internal/emulated"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/laws"
 	"github.com/phlox-ppl/phlox/internal/loop"
@@ -28,9 +30,7 @@ var randomSeed = flag.Uint64("seed", 1, "first seed of TestRandomPrograms")
 // FuzzBackends makes a program of the bytes, and compares what each back end computes with Eval.
 func FuzzBackends(f *testing.F) {
 	for i := range places() {
-		for k := range 3 {
-			f.Add(slices.Concat([]byte{byte(k)}, randomBytes(uint64(3*i+k), 20), []byte{byte(i)}, randomBytes(uint64(3*i+k+1000), 30)))
-		}
+		f.Add(slices.Concat(randomBytes(uint64(i), 20), []byte{byte(i)}, randomBytes(uint64(i+1000), 40)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) <= 400 {
@@ -41,7 +41,7 @@ func FuzzBackends(f *testing.F) {
 
 // TestRandomPrograms is FuzzBackends on random bytes.
 func TestRandomPrograms(t *testing.T) {
-	n := uint64(300)
+	n := uint64(200)
 	if testing.Short() {
 		n = 60
 	}
@@ -144,8 +144,9 @@ type backend struct {
 
 // runners compiles p for each back end, and for machines that are less than this one.
 func runners(t *testing.T, p *ir.Program) (list []backend) {
-	calls := schedule.Program("p", p, schedule.Machine{Functions: true})
-	expanded := schedule.Program("p", p, schedule.Machine{})
+	const small = 1 << 14 // so that passes are cut in pieces
+	calls := schedule.Program("p", p, schedule.Machine{Functions: true, PieceWork: small})
+	expanded := schedule.Program("p", p, schedule.Machine{PieceWork: small})
 	for _, f := range []*loop.Func{calls, expanded} {
 		if err := f.Check(); err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, f)
@@ -160,7 +161,7 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !cpu.AVX2 {
+	if !cpu.AVX2 || runsWrong(t, expanded, cpu) || runsWrong(t, schedule.Program("p", p, schedule.Machine{}), cpu) {
 		return list
 	}
 	list = append(list, backend{"product", func(_ *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
@@ -171,7 +172,9 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 		if err != nil || level == "avx512" && !cpu.AVX512VL {
 			continue
 		}
-		code, err := native.Compile(schedule.Program("p", p, compile.Machine(limited)), limited)
+		m := compile.Machine(limited)
+		m.PieceWork = small
+		code, err := native.Compile(schedule.Program("p", p, m), limited)
 		if err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, expanded)
 		}
@@ -185,7 +188,17 @@ type machine interface {
 	Run(params []*array.Buffer, poll func() error) error
 }
 
-// guarded runs m twice between guards, which are to stay as they are, as are the inputs. The second time computes the same.
+// runsWrong reports whether an emulator runs the machine code of f wrong.
+func runsWrong(t *testing.T, f *loop.Func, cpu exec.Features) bool {
+	listing, err := native.Listing(f, cpu)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return emulated.Wrong(listing)
+}
+
+// guarded runs m twice between guards, which are to stay as they are, as are the inputs. The second time, without other
+// cores, computes the same.
 func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
 	return func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
 		var first []*array.Buffer
@@ -201,7 +214,7 @@ func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []
 				b, g := newGuard(v.Type(), 0xa7+byte(turn))
 				params, guards = append(params, b), append(guards, g)
 			}
-			if err := m.Run(params, nil); err != nil {
+			if err := runOn(turn == 1, m, params); err != nil {
 				t.Fatalf("%v\n%v", err, p)
 			}
 			for i, g := range guards {
@@ -224,6 +237,17 @@ func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []
 		}
 		return first
 	}
+}
+
+// runOn runs m on one core if alone, else with the help of others.
+func runOn(alone bool, m machine, params []*array.Buffer) error {
+	if alone {
+		for range runtime.GOMAXPROCS(0) {
+			exec.TakeCore()
+			defer exec.GiveCore()
+		}
+	}
+	return m.Run(params, nil)
 }
 
 // guard is memory with a buffer in it.

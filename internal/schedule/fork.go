@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,7 +35,7 @@ func (l *level) pieces(g *group) int {
 	}
 	// What it takes to combine the pieces, and the memory for it, are to be little of the whole.
 	const little = 16
-	return min(work/pieceWork, mostPieces, work/(little*max(partial, 1)), rows(g.parts[0])/l.blockSize(g))
+	return min(work/cmp.Or(l.machine.PieceWork, pieceWork), mostPieces, work/(little*max(partial, 1)), rows(g.parts[0])/l.blockSize(g))
 }
 
 // workOf returns the work of a nest.
