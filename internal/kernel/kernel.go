@@ -37,6 +37,11 @@ func (k *kernel) in(i int, index ...sum) *loop.Value {
 	return k.b.To(array.Float64, k.At(i, k.index(index)...))
 }
 
+// symmetric returns an element of (A + Aᵀ)/2 for the matrix A at hand of operand i.
+func (k *kernel) symmetric(i int, row, col sum) *loop.Value {
+	return k.mul(k.add(k.in(i, row, col), k.in(i, col, row)), k.float(0.5))
+}
+
 // out stores a float64 as an element of result i, of type t.
 func (k *kernel) out(i int, t array.DType, x *loop.Value, index ...sum) {
 	k.Store(i, k.b.To(t, x), k.index(index)...)

@@ -139,6 +139,9 @@ func (s *scheduler) constant(x *array.Buffer) *expr.Node {
 	if n := iota(x); n != nil {
 		return n
 	}
+	if n := band(x); n != nil {
+		return n
+	}
 	r := s.constants[x]
 	if r == nil {
 		buf := s.b.Constant(fmt.Sprintf("c%d", len(s.constants)), x)
