@@ -82,5 +82,5 @@ func (op CholeskyOp) Batch(n int, x []Value, mapped []bool) []Value { return ir.
 
 // Lower is a kernel of blocks.
 func (op CholeskyOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
-	return dense(op, x, out, func(e expr.Emitter) { kernel.Cholesky(e, out[0]) })
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.Cholesky(e, out[0]) })
 }

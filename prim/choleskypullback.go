@@ -80,5 +80,5 @@ func (op CholeskyPullback) Batch(n int, x []Value, mapped []bool) []Value {
 
 // Lower is a kernel of blocks.
 func (op CholeskyPullback) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
-	return dense(op, x, out, func(e expr.Emitter) { kernel.CholeskyPullback(e, out[0]) })
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.CholeskyPullback(e, out[0]) })
 }

@@ -84,7 +84,7 @@ func (op CholeskyTangent) Batch(n int, x []Value, mapped []bool) []Value {
 
 // Lower is a kernel of blocks.
 func (op CholeskyTangent) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
-	return dense(op, x, out, func(e expr.Emitter) { kernel.CholeskyTangent(e, out[0]) })
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.CholeskyTangent(e, out[0]) })
 }
 
 // inferFactor requires stacks of square matrices, a factor and a tangent or cotangent of the same type.

@@ -119,13 +119,13 @@ func symmetrize(x Value) Value { return Mul(Add(x, MatTranspose(x)), Like(x, 0.5
 // lower triangle takes x for.
 func mirror(x Value) Value { return Add(triangle(x, 0), MatTranspose(triangle(x, 1))) }
 
-// dense returns the results of an op that a kernel computes, of operands in memory: it reads them in an order of its own.
-func dense(op ir.Op, x []*expr.Node, out []ir.Type, emit func(e expr.Emitter)) []*expr.Node {
+// byKernel returns the results of an op that a kernel computes, of operands in memory: it reads them in an order of its own.
+func byKernel(op ir.Op, x []*expr.Node, out []ir.Type, emit func(e expr.Emitter)) []*expr.Node {
 	for i, n := range x {
 		if n.Cost(1) > 0 {
 			x[i] = expr.Compute(n)
 		}
 	}
-	task := &expr.Task{Name: op.Name(), In: x, Dense: true, Emit: emit}
+	task := &expr.Task{Name: op.Name(), In: x, Kernel: true, Emit: emit}
 	return task.Results(expr.Loops, out)
 }

@@ -19,7 +19,7 @@ import (
 
 // Machine says what the machine that runs the loops does by itself.
 type Machine struct {
-	Functions bool // exp, log and the like, and dense linear algebra by Eval; without, they are expanded
+	Functions bool // exp, log and the like, and what has kernels, by Eval; without, they are expanded
 	Vector    int  // bytes of a vector register; 0: products of matrices are not cut for registers
 	Registers int  // vector registers
 }
