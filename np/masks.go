@@ -1,8 +1,6 @@
 package np
 
 import (
-	"slices"
-
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/prim"
 )
@@ -44,8 +42,6 @@ func Diag(x Array) Array {
 
 // Diagonal returns the diagonals of the matrices in the last two axes: [..., m, n] to [..., min(m, n)].
 func Diagonal(x Array) Array {
-	rows, cols := x.Dim(-2), x.Dim(-1)
-	lead := x.Shape()[:x.Rank()-2]
-	flat := x.Reshape(append(slices.Clone(lead), rows*cols)...)
-	return Take(flat, Arange(min(rows, cols)).Mul(cols+1), -1)
+	n := min(x.Dim(-2), x.Dim(-1))
+	return Array{v: prim.Diagonal(x.Slice(-2, 0, n).Slice(-1, 0, n).v)}
 }

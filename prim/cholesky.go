@@ -9,18 +9,12 @@ import (
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// CholeskyOp computes the lower triangular L with L Lᵀ = A for symmetric positive definite A. It reads
-// the lower triangle of A only. Where A is not positive definite, all of L is NaN.
+// CholeskyOp computes the lower triangular L with L Lᵀ = (A + Aᵀ)/2: its derivatives treat both triangles
+// of A alike. Where that is not positive definite, all of L is NaN.
 type CholeskyOp struct{ notLinear }
 
-// Cholesky applies CholeskyOp to (x + xᵀ)/2, as JAX does: derivatives then treat both triangles of x
-// alike.
-func Cholesky(x Value) Value {
-	if err := inferSquare([]ir.Type{x.Type()}); err != nil {
-		panic(ir.Errorf("cholesky: %v", err))
-	}
-	return ir.Bind1(CholeskyOp{}, symmetrize(x))
-}
+// Cholesky returns L with L Lᵀ = (x + xᵀ)/2, which is x if x is symmetric.
+func Cholesky(x Value) Value { return ir.Bind1(CholeskyOp{}, x) }
 
 func (op CholeskyOp) Name() string { return "cholesky" }
 
@@ -34,6 +28,7 @@ func (op CholeskyOp) Infer(in []ir.Type) ([]ir.Type, error) {
 func (op CholeskyOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	a := stackOf(in[0])
 	for k := range a.n {
+		symmetrizeInto(a.at(k), a.rows)
 		cholesky(a.at(k), a.rows)
 	}
 	return []*array.Buffer{a.buffer(out[0].DType, out[0].Shape)}
@@ -63,6 +58,15 @@ func cholesky(a []float64, n int) {
 	}
 }
 
+// symmetrizeInto replaces the lower triangle of the n×n matrix a by that of (a + aᵀ)/2.
+func symmetrizeInto(a []float64, n int) {
+	for i := range n {
+		for j := range i {
+			a[i*n+j] = 0.5 * (a[i*n+j] + a[j*n+i])
+		}
+	}
+}
+
 func fillNaN(a []float64) {
 	for i := range a {
 		a[i] = math.NaN()
@@ -78,6 +82,5 @@ func (op CholeskyOp) Batch(n int, x []Value, mapped []bool) []Value { return ir.
 
 // Lower is a kernel of blocks.
 func (op CholeskyOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
-	task := &expr.Task{Name: "cholesky", In: x, Dense: true, Emit: func(e expr.Emitter) { kernel.Cholesky(e, out[0]) }}
-	return task.Results(expr.Loops, out)
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.Cholesky(e, out[0]) })
 }

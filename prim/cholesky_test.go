@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/phlox-ppl/phlox/array"
-	"github.com/phlox-ppl/phlox/ir"
 )
 
 func TestCholeskyFactors(t *testing.T) {
@@ -14,7 +13,8 @@ func TestCholeskyFactors(t *testing.T) {
 		l := Cholesky(a)
 		assertClose(t, "L Lᵀ", MatMul(l, MatTranspose(l)), a, 1e-13)
 		assertClose(t, "upper triangle", triangle(l, 0), l, 0)
-		assertClose(t, "reads the lower triangle", ir.Bind1(CholeskyOp{}, triangle(a, 0)), l, 1e-15)
+		skew := Sub(triangle(a, 0), MatTranspose(triangle(a, 0)))
+		assertClose(t, "the symmetric part", Cholesky(Add(a, skew)), l, 1e-14)
 	}
 }
 

@@ -7,12 +7,10 @@ import (
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// CholeskyPullback computes the cotangent of A from L and the cotangent C of L, where A = L Lᵀ: the transpose of CholeskyTangent.
-// It reads the lower triangles of both operands; the result is lower triangular. It is linear in C.
+// CholeskyPullback computes the cotangent of A from L and the cotangent C of L, where (A + Aᵀ)/2 = L Lᵀ: the transpose of
+// CholeskyTangent. It reads the lower triangles of both operands; the result is symmetric. It is linear in C.
 //
-//	Ā = ψ(L⁻ᵀ Φ(Lᵀ C) L⁻¹)
-//
-// where ψ(N) is the lower triangle of N + Nᵀ with the diagonal halved.
+//	Ā = (N + Nᵀ)/2,  N = L⁻ᵀ Φ(Lᵀ C) L⁻¹
 type CholeskyPullback struct{}
 
 func (op CholeskyPullback) Name() string { return "cholesky_pullback" }
@@ -30,7 +28,6 @@ func (op CholeskyPullback) Eval(in []*array.Buffer, out []ir.Type) []*array.Buff
 // choleskyPullback replaces the cotangent x of L by that of A: it goes through the steps of cholesky backward.
 func choleskyPullback(l, x []float64, n int) {
 	for i := n - 1; i >= 0; i-- {
-		clear(x[i*n+i+1 : (i+1)*n])
 		for j := i; j >= 0; j-- {
 			if i == j {
 				x[i*n+i] /= 2 * l[i*n+i]
@@ -44,13 +41,19 @@ func choleskyPullback(l, x []float64, n int) {
 			}
 		}
 	}
+	for i := range n {
+		for j := range i {
+			x[i*n+j] *= 0.5
+			x[j*n+i] = x[i*n+j]
+		}
+	}
 }
 
-// JVP: with N = L⁻ᵀ Φ(Lᵀ C) L⁻¹ and H = N + Nᵀ, which is that of the result, the derivative of N in L is
+// JVP: the derivative of N in L is
 //
 //	L⁻ᵀ Φ(Lᵀ X) L⁻¹ - L⁻ᵀ dLᵀ N - N dL L⁻¹,  Lᵀ X = dLᵀ C
 //
-// so that ψ of it is the op for X, less ψ(H dL L⁻¹).
+// so that of Ā is the op for X, less Ā dL L⁻¹ and the transpose of that.
 func (op CholeskyPullback) JVP(x, y, dx []Value) []Value {
 	l, dc := x[0], dx[1]
 	if dx[0] == nil {
@@ -59,10 +62,8 @@ func (op CholeskyPullback) JVP(x, y, dx []Value) []Value {
 	upper := TriangularSolve{LowerTriangle: true, Trans: true}
 	dlt := MatTranspose(triangle(dx[0], 0))
 	dc = AddTangents(dc, SolveTriangular(l, MatMul(dlt, triangle(x[1], 0)), upper))
-	h := Add(y[0], MatTranspose(y[0]))
-	z := SolveTriangular(l, MatMul(dlt, h), upper) // (H dL L⁻¹)ᵀ
-	psi := Add(triangle(z, 1), MatTranspose(upperTriangle(z, 0)))
-	return []Value{Sub(ir.Bind1(op, l, dc), psi)}
+	z := SolveTriangular(l, MatMul(dlt, y[0]), upper)
+	return []Value{Sub(ir.Bind1(op, l, dc), Add(z, MatTranspose(z)))}
 }
 
 // Transpose: the transpose of the transpose.
@@ -79,6 +80,5 @@ func (op CholeskyPullback) Batch(n int, x []Value, mapped []bool) []Value {
 
 // Lower is a kernel of blocks.
 func (op CholeskyPullback) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
-	task := &expr.Task{Name: op.Name(), In: x, Dense: true, Emit: func(e expr.Emitter) { kernel.CholeskyPullback(e, out[0]) }}
-	return task.Results(expr.Loops, out)
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.CholeskyPullback(e, out[0]) })
 }

@@ -7,12 +7,12 @@ import (
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// CholeskyTangent computes dL from L and dA, where A = L Lᵀ:
+// CholeskyTangent computes dL from L and dA, where (A + Aᵀ)/2 = L Lᵀ:
 //
-//	dL = L Φ(L⁻¹ dA L⁻ᵀ)
+//	dL = L Φ(L⁻¹ dS L⁻ᵀ),  dS = (dA + dAᵀ)/2
 //
-// where Φ takes the lower triangle and halves the diagonal. It reads the lower triangles of both operands. It is linear in dA, and
-// its transpose is CholeskyPullback. Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527.
+// where Φ takes the lower triangle and halves the diagonal. It reads the lower triangle of L. It is linear in dA, and its transpose is
+// CholeskyPullback. Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527.
 type CholeskyTangent struct{}
 
 func (op CholeskyTangent) Name() string { return "cholesky_tangent" }
@@ -22,14 +22,15 @@ func (op CholeskyTangent) Infer(in []ir.Type) ([]ir.Type, error) { return inferF
 func (op CholeskyTangent) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	l, x := stackOf(in[0]), stackOf(in[1])
 	for k := range x.n {
+		symmetrizeInto(x.at(k), x.rows)
 		choleskyTangent(l.at(k), x.at(k), x.rows)
 	}
 	return []*array.Buffer{x.buffer(out[0].DType, out[0].Shape)}
 }
 
-// choleskyTangent replaces the tangent x of A by that of L, row by row:
+// choleskyTangent replaces the tangent x of the symmetric matrix by that of L, row by row:
 //
-//	dL_ij = (dA_ij - Σ_{k<j} (dL_ik L_jk + L_ik dL_jk) - L_ij dL_jj) / L_jj,  dL_ii = (dA_ii - 2 Σ_{k<i} L_ik dL_ik) / 2L_ii
+//	dL_ij = (dS_ij - Σ_{k<j} (dL_ik L_jk + L_ik dL_jk) - L_ij dL_jj) / L_jj,  dL_ii = (dS_ii - 2 Σ_{k<i} L_ik dL_ik) / 2L_ii
 func choleskyTangent(l, x []float64, n int) {
 	for i := range n {
 		for j := range i + 1 {
@@ -47,7 +48,7 @@ func choleskyTangent(l, x []float64, n int) {
 	}
 }
 
-// JVP: with S the symmetric matrix of dA, P = L⁻¹ S L⁻ᵀ and W = dL L⁻¹ S, the derivative of L Φ(P) in L is
+// JVP: with P = L⁻¹ dS L⁻ᵀ and W = dL L⁻¹ dS, the derivative of L Φ(P) in L is
 //
 //	dL Φ(P) + L Φ(dP),  L dP Lᵀ = -(W + Wᵀ).
 func (op CholeskyTangent) JVP(x, y, dx []Value) []Value {
@@ -58,10 +59,10 @@ func (op CholeskyTangent) JVP(x, y, dx []Value) []Value {
 	if dx[0] != nil {
 		lower := TriangularSolve{LowerTriangle: true}
 		dl := triangle(dx[0], 0)
-		half := SolveTriangular(x[0], mirror(x[1]), lower)
+		half := SolveTriangular(x[0], symmetrize(x[1]), lower)
 		whole := SolveTriangular(x[0], MatTranspose(half), lower)
 		w := MatMul(dl, half)
-		moved := Sub(MatMul(dl, phi(whole)), ir.Bind1(op, x[0], Add(w, MatTranspose(w))))
+		moved := Sub(MatMul(dl, phi(whole)), ir.Bind1(op, x[0], Mul(w, Like(w, 2))))
 		out = AddTangents(out, moved)
 	}
 	return []Value{out}
@@ -83,8 +84,7 @@ func (op CholeskyTangent) Batch(n int, x []Value, mapped []bool) []Value {
 
 // Lower is a kernel of blocks.
 func (op CholeskyTangent) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
-	task := &expr.Task{Name: op.Name(), In: x, Dense: true, Emit: func(e expr.Emitter) { kernel.CholeskyTangent(e, out[0]) }}
-	return task.Results(expr.Loops, out)
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.CholeskyTangent(e, out[0]) })
 }
 
 // inferFactor requires stacks of square matrices, a factor and a tangent or cotangent of the same type.

@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/gonum/lapack/lapack64"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -116,3 +118,8 @@ func (op EighOp) JVP(x, y, dx []Value) []Value {
 }
 
 func (op EighOp) Batch(n int, x []Value, mapped []bool) []Value { return ir.Bind(op, x...) }
+
+// Lower reduces to a tridiagonal matrix and that to a diagonal one, as LAPACK does.
+func (op EighOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.Eigh(e, out[1]) })
+}

@@ -383,6 +383,7 @@ func structuredLaws() []law {
 	}
 	square := func(e elems, shape ...int) operand { return operand{shape, e, array.Invalid} }
 	for _, shape := range [][]int{{3, 3}, {2, 4, 4}, {1, 1}, {0, 2, 2}, {0, 0}, {2, 0, 0}} {
+		add(DiagonalOp{}, all, first, x(shape...))
 		add(CholeskyOp{}, float, nil, square(definite, shape...))
 		add(CholeskyTangent{}, float, [][]int{{1}}, square(matrices(4), shape...), x(shape...))
 		add(CholeskyPullback{}, float, [][]int{{1}}, square(matrices(4), shape...), x(shape...))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -117,3 +118,14 @@ func symmetrize(x Value) Value { return Mul(Add(x, MatTranspose(x)), Like(x, 0.5
 // mirror returns the symmetric matrices whose lower triangle is that of x: what an op that reads only the
 // lower triangle takes x for.
 func mirror(x Value) Value { return Add(triangle(x, 0), MatTranspose(triangle(x, 1))) }
+
+// byKernel returns the results of an op that a kernel computes, of operands in memory: it reads them in an order of its own.
+func byKernel(op ir.Op, x []*expr.Node, out []ir.Type, emit func(e expr.Emitter)) []*expr.Node {
+	for i, n := range x {
+		if n.Cost(1) > 0 {
+			x[i] = expr.Compute(n)
+		}
+	}
+	task := &expr.Task{Name: op.Name(), In: x, Kernel: true, Emit: emit}
+	return task.Results(expr.Loops, out)
+}

@@ -9,7 +9,7 @@ func Ops() []ir.Op {
 		Broadcast{}, ReshapeOp{}, Permute{}, ReverseOp{}, SliceOp{}, PadOp{}, ConcatOp{},
 		SumOp{}, ReduceOp{}, ArgReduce{}, Cumulative{}, SortOp{}, SearchsortedOp{},
 		DynamicSlice{}, DynamicUpdate{}, TakeOp{}, Scatter{},
-		DotOp{}, CholeskyOp{}, CholeskyTangent{}, CholeskyPullback{}, TriangularSolve{}, SolveOp{}, SlogdetOp{}, EighOp{}, QROp{},
+		DotOp{}, DiagonalOp{}, CholeskyOp{}, CholeskyTangent{}, CholeskyPullback{}, TriangularSolve{}, SolveOp{}, SlogdetOp{}, EighOp{}, QROp{},
 		ThreefryOp{},
 	}
 	for op := range numElementwise {

@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/gonum/lapack/lapack64"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -102,3 +104,9 @@ func (op QROp) JVP(x, y, dx []Value) []Value {
 }
 
 func (op QROp) Batch(n int, x []Value, mapped []bool) []Value { return ir.Bind(op, x...) }
+
+// Lower reflects as LAPACK does, without blocks.
+func (op QROp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	in := ir.Type{DType: x[0].Type, Shape: x[0].Shape}
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.QR(e, in) })
+}

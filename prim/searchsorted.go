@@ -5,6 +5,8 @@ import (
 	"sort"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -58,4 +60,42 @@ func (op SearchsortedOp) Batch(n int, x []Value, mapped []bool) []Value {
 	}
 	op.Lead++
 	return ir.Bind(op, withBatches(n, x, mapped)...)
+}
+
+// Lower is a binary search without branches: the place is at least base, of the count elements from there on it is not known yet, and
+// each step halves count, which is the same for all lookups.
+func (op SearchsortedOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	list, v := expr.Dense(x[0]), x[1]
+	count := list.Shape[op.Lead]
+	base := expr.Const(array.Int64, out[0].Shape, 0)
+	if count == 0 {
+		return []*expr.Node{base}
+	}
+	at := *list
+	at.Shape, at.Strides = out[0].Shape, make([]int, len(out[0].Shape))
+	copy(at.Strides, list.Strides[:op.Lead])
+	step := func(skip, ahead int) { // skip elements if the one ahead of base comes before v
+		place := expr.Term{Index: expr.Apply(loop.Add, base, expr.Const(array.Int64, nil, uint64(ahead))), Stride: 1}
+		more := expr.Const(array.Int64, nil, uint64(skip))
+		base = expr.Apply(loop.Add, base, expr.Apply(loop.Select, op.before(at.Shifted(place), v), more, expr.Const(array.Int64, nil, 0)))
+	}
+	for ; count > 1; count -= count / 2 {
+		step(count/2, count/2-1)
+	}
+	step(1, 0)
+	return []*expr.Node{base}
+}
+
+// before reports whether an element of the list stands before the place of v.
+func (op SearchsortedOp) before(a, v *expr.Node) *expr.Node {
+	is, nan := loop.Lt, expr.Apply(loop.Ne, v, v)
+	if op.Side == "right" {
+		is = loop.Le
+	} else {
+		nan = expr.Apply(loop.And, nan, expr.Apply(loop.Eq, a, a))
+	}
+	if !v.Type.IsFloat() {
+		return expr.Apply(is, a, v)
+	}
+	return expr.Apply(loop.Or, expr.Apply(is, a, v), nan)
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -61,3 +63,13 @@ func (op SlogdetOp) JVP(x, y, dx []Value) []Value {
 }
 
 func (op SlogdetOp) Batch(n int, x []Value, mapped []bool) []Value { return ir.Bind(op, x...) }
+
+// Lower goes by the pivots of an elimination.
+func (op SlogdetOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	if t := x[0]; t.Shape.Size() == 0 {
+		one := expr.Number(t.Type, 1)
+		return []*expr.Node{expr.Const(t.Type, out[0].Shape, one.Bits), expr.Const(t.Type, out[1].Shape, 0)}
+	}
+	in := ir.Type{DType: x[0].Type, Shape: x[0].Shape}
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.Slogdet(e, in) })
+}

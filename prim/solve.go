@@ -2,6 +2,8 @@ package prim
 
 import (
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -75,4 +77,9 @@ func (op SolveOp) Transpose(ct, x []Value, in []ir.Type) []Value {
 
 func (op SolveOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return batchSystem(op, n, x, mapped)
+}
+
+// Lower eliminates in A and B together.
+func (op SolveOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.Solve(e, op.Trans, out[0]) })
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/kernel"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -139,4 +141,9 @@ func (op SortOp) Transpose([]Value, []Value, []ir.Type) []Value {
 
 func (op SortOp) Batch(n int, x []Value, mapped []bool) []Value {
 	return ir.Bind(SortOp{op.Axis + 1, op.Keys}, withBatches(n, x, mapped)...)
+}
+
+// Lower is a merge sort.
+func (op SortOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	return byKernel(op, x, out, func(e expr.Emitter) { kernel.Sort(e, op.Axis, op.Keys, out) })
 }

@@ -125,6 +125,5 @@ func batchSystem(op ir.Op, n int, x []Value, mapped []bool) []Value {
 // Lower is a kernel of blocks.
 func (op TriangularSolve) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
 	form := kernel.Triangular{Lower: op.LowerTriangle, Trans: op.Trans, Unit: op.UnitDiagonal}
-	task := &expr.Task{Name: op.Name(), In: x, Dense: true, Emit: func(e expr.Emitter) { form.Solve(e, out[0]) }}
-	return task.Results(expr.Loops, out)
+	return byKernel(op, x, out, func(e expr.Emitter) { form.Solve(e, out[0]) })
 }

@@ -92,7 +92,7 @@ func differs(op ir.Op) noisyEval {
 		if op.Fold == "prod" {
 			return products
 		}
-	case prim.CholeskyOp, prim.TriangularSolve, prim.SolveOp, prim.SlogdetOp, prim.EighOp, prim.QROp:
+	case prim.CholeskyOp, prim.CholeskyTangent, prim.CholeskyPullback, prim.TriangularSolve, prim.SolveOp, prim.SlogdetOp, prim.EighOp, prim.QROp:
 		return backward
 	case prim.Bitcast:
 		return anyNaN

@@ -220,7 +220,7 @@ type Task struct {
 	Flow any                           // of Flow: the equation
 
 	InPlace bool // of Loops: the result begins as operand 0, so that only what changes is written
-	Dense   bool // of Loops: the work is on tiles in registers, which a machine that has none does better by Eval
+	Kernel  bool // of Loops: they are written for machine code, and an interpreter had better call Eval
 }
 
 // Emitter is what Task.Emit writes loops with.

@@ -54,6 +54,16 @@ func (n *Node) Reverse(axes []int) *Node {
 	return n.move(n.Shape, from)
 }
 
+// Diagonal returns the elements whose indices along the last two axes, which are as long, are the same.
+func (n *Node) Diagonal() *Node {
+	last := len(n.Shape) - 1
+	from := make([]axis, len(n.Shape))
+	for i := range from {
+		from[i] = axis{0, 1, min(i, last-1)}
+	}
+	return n.move(n.Shape[:last], from)
+}
+
 // Row returns element k, an int64 of rank 0, of the first axis of a view.
 func (n *Node) Row(k *Node) *Node {
 	row := *n

@@ -9,10 +9,10 @@ import (
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// Cholesky writes the lower triangular L with L Lᵀ = A for each of a stack of matrices, of which it reads the lower triangle; NaN
-// where A is not positive definite. U = Lᵀ is computed block of rows by block of rows,
+// Cholesky writes the lower triangular L with L Lᵀ = S = (A + Aᵀ)/2 for each of a stack of matrices A; NaN where S is not
+// positive definite. U = Lᵀ is computed block of rows by block of rows,
 //
-//	U_IJ = U_II⁻ᵀ (A_IJ - Σ_{k<I} U_kIᵀ U_kJ),  U_IIᵀ U_II = A_II - Σ_{k<I} U_kIᵀ U_kI
+//	U_IJ = U_II⁻ᵀ (S_IJ - Σ_{k<I} U_kIᵀ U_kJ),  U_IIᵀ U_II = S_II - Σ_{k<I} U_kIᵀ U_kI
 //
 // where the sums are tiles. All blocks of rows of a panel are done before the next panel is read.
 func Cholesky(e expr.Emitter, t ir.Type) {
@@ -20,7 +20,7 @@ func Cholesky(e expr.Emitter, t ir.Type) {
 	k.matrices(t.Shape, func(n, _ int) {
 		c := &cholesky{kernel: k, u: k.square(n)}
 		c.corners = k.corners(c.u.rows)
-		k.fill(c.u, func(i, j sum) *loop.Value { return k.in(0, i, j) })
+		k.fill(c.u, func(i, j sum) *loop.Value { return k.symmetric(0, i, j) })
 		least := c.factor()
 		c.unpack(t.DType, k.b.Op(loop.Lt, k.float(0), least))
 	})

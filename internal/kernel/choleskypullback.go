@@ -7,8 +7,8 @@ import (
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// CholeskyPullback writes the cotangent of A of the factorization A = L Lᵀ from L and its cotangent, for stacks of both, of which it reads
-// the lower triangles; it is a lower triangle too. The factorization of U = Lᵀ by blocks of rows,
+// CholeskyPullback writes the cotangent of A, a symmetric matrix, of the factorization (A + Aᵀ)/2 = L Lᵀ from L and its cotangent,
+// for stacks of both, of which it reads the lower triangles. The factorization of U = Lᵀ by blocks of rows,
 //
 //	S_IJ = A_IJ - Σ_{k<I} U_kIᵀ U_kJ,  U_IIᵀ U_II = S_II,  U_IJ = U_II⁻ᵀ S_IJ
 //
@@ -152,12 +152,7 @@ func (c *choleskyPullback) corner(b block) {
 	}
 }
 
-// unpack stores the cotangent of the lower triangle of A: half the diagonal of M, and what is below.
+// unpack stores half of M.
 func (c *choleskyPullback) unpack(t array.DType) {
-	c.columns(c.m.panels, c.m.n, c.m.n, func(i, j sum, at loop.Address) {
-		row, col := c.value(i), c.value(j)
-		half := c.b.Op(loop.Select, c.b.Op(loop.Eq, row, col), c.float(0.5), c.float(1))
-		x := c.mul(c.b.Load(at), half)
-		c.out(0, t, c.b.Op(loop.Select, c.b.Op(loop.Lt, row, col), c.float(0), x), i, j)
-	})
+	c.columns(c.m.panels, c.m.n, c.m.n, func(i, j sum, at loop.Address) { c.out(0, t, c.mul(c.b.Load(at), c.float(0.5)), i, j) })
 }

@@ -6,17 +6,17 @@ import (
 	"github.com/phlox-ppl/phlox/ir"
 )
 
-// CholeskyTangent writes the derivative dL of a Cholesky factor L in the direction dA, for stacks of both, of which it reads the
-// lower triangles. It goes along with the factorization of U = Lᵀ:
+// CholeskyTangent writes the derivative dL of the Cholesky factor L of (A + Aᵀ)/2 in the direction dA, for stacks of both. With dS =
+// (dA + dAᵀ)/2 it goes along with the factorization of U = Lᵀ:
 //
-//	dU_IJ = U_II⁻ᵀ (dA_IJ - Σ_{k<I} (dU_kIᵀ U_kJ + U_kIᵀ dU_kJ) - dU_IIᵀ U_IJ)
+//	dU_IJ = U_II⁻ᵀ (dS_IJ - Σ_{k<I} (dU_kIᵀ U_kJ + U_kIᵀ dU_kJ) - dU_IIᵀ U_IJ)
 func CholeskyTangent(e expr.Emitter, t ir.Type) {
 	k := begin(e)
 	k.matrices(t.Shape, func(n, _ int) {
 		c := &choleskyTangent{kernel: k, u: k.square(n), du: k.square(n)}
 		c.corners, c.dcorner = k.corners(c.u.rows), k.corners(tall)
 		k.fill(c.u, func(i, j sum) *loop.Value { return k.in(0, i, j) })
-		k.fill(c.du, func(i, j sum) *loop.Value { return k.in(1, i, j) })
+		k.fill(c.du, func(i, j sum) *loop.Value { return k.symmetric(1, i, j) })
 		k.each(number(0), number(c.u.rows/tall), func(i sum) { c.rows(k.block(c.u, i, tall)) })
 		k.lower(c.du, func(x *loop.Value, i, j sum) { k.out(0, t.DType, x, i, j) })
 	})

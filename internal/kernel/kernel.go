@@ -37,6 +37,22 @@ func (k *kernel) in(i int, index ...sum) *loop.Value {
 	return k.b.To(array.Float64, k.At(i, k.index(index)...))
 }
 
+// symmetric returns an element of (A + Aᵀ)/2 for the matrix A at hand of operand i.
+func (k *kernel) symmetric(i int, row, col sum) *loop.Value {
+	return k.mul(k.add(k.in(i, row, col), k.in(i, col, row)), k.float(0.5))
+}
+
+// defect is 0 if all elements of a matrix, the one at hand of operand i, are finite; else NaN.
+func (k *kernel) defect(i, rows, cols int) *loop.Value {
+	return k.fold(number(0), number(rows), k.float(0), func(row sum, bad *loop.Value) *loop.Value {
+		one := k.float(1)
+		return k.add(bad, k.total(number(0), number(cols), func(col sum) (x, y *loop.Value) {
+			x = k.in(i, row, col)
+			return k.sub(x, x), one
+		}))
+	})
+}
+
 // out stores a float64 as an element of result i, of type t.
 func (k *kernel) out(i int, t array.DType, x *loop.Value, index ...sum) {
 	k.Store(i, k.b.To(t, x), k.index(index)...)

@@ -62,6 +62,24 @@ func agree(t *testing.T, op ir.Op, tol float64, x ...ir.Value) {
 	}
 }
 
+// interpreted returns the results of op by the interpreter of loops.
+func interpreted(t *testing.T, op ir.Op, x ...ir.Value) []*array.Buffer {
+	t.Helper()
+	p := program(op, x)
+	m, err := loop.Interpret(schedule.Program("program", p, schedule.Machine{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var y []*array.Buffer
+	for _, v := range p.Out {
+		y = append(y, array.New(v.DType(), v.Shape()))
+	}
+	if err := m.Run(append(laws.Buffers(x), y...), nil); err != nil {
+		t.Fatal(err)
+	}
+	return y
+}
+
 type runner interface {
 	Run(params []*array.Buffer, poll func() error) error
 }

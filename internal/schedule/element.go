@@ -103,15 +103,27 @@ func (l *level) linear(n *expr.Node, at []coordinate) *loop.Value {
 	for k, s := range n.Strides {
 		i := at[k].times(s)
 		if i.offset != 0 {
-			v = l.b.Op(loop.Add, v, l.b.Int(n.Type, int64(i.offset)))
+			v = l.plus(v, l.b.Int(n.Type, int64(i.offset)))
 		}
 		for _, t := range i.terms {
-			if t.Stride != 0 {
-				v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, t.Index, l.b.Int(n.Type, int64(t.Stride))))
+			switch t.Stride {
+			case 0:
+			case 1:
+				v = l.plus(v, t.Index)
+			default:
+				v = l.plus(v, l.b.Op(loop.Mul, t.Index, l.b.Int(n.Type, int64(t.Stride))))
 			}
 		}
 	}
 	return v
+}
+
+// plus returns the sum of integers, of which v may be zero.
+func (l *level) plus(v, x *loop.Value) *loop.Value {
+	if v.Op == loop.Const && v.Bits == 0 {
+		return x
+	}
+	return l.b.Op(loop.Add, v, x)
 }
 
 // view returns an element of a root.

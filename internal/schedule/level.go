@@ -160,7 +160,7 @@ func (l *level) equation(e *ir.Eqn, x []*expr.Node) []*expr.Node {
 
 // evaluates reports whether n is the result of a task that is better left to Eval.
 func (l *level) evaluates(n *expr.Node) bool {
-	return l.machine.Functions && n.Root != nil && n.Root.Task != nil && n.Root.Task.Dense
+	return l.machine.Functions && n.Root != nil && n.Root.Task != nil && n.Root.Task.Kernel
 }
 
 // computes reports whether the machine has the function that n is of its operands.

@@ -19,7 +19,7 @@ import (
 
 // Machine says what the machine that runs the loops does by itself.
 type Machine struct {
-	Functions bool // exp, log and the like, and dense linear algebra by Eval; without, they are expanded
+	Functions bool // exp, log and the like, and what has kernels, by Eval; without, they are expanded
 	Vector    int  // bytes of a vector register; 0: products of matrices are not cut for registers
 	Registers int  // vector registers
 	PieceWork int  // that a piece of a pass takes at least, see fork.go; 0 means what is worth a goroutine
@@ -138,6 +138,9 @@ func (s *scheduler) constant(x *array.Buffer) *expr.Node {
 		return expr.Const(x.DType(), x.Shape(), first)
 	}
 	if n := iota(x); n != nil {
+		return n
+	}
+	if n := band(x); n != nil {
 		return n
 	}
 	r := s.constants[x]
