@@ -2,6 +2,8 @@ package loop
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/phlox-ppl/phlox/array"
 )
@@ -185,4 +187,36 @@ func (p Part) String() string {
 		return fmt.Sprintf("fork %s, %d pieces", s.Body.Name, s.N)
 	}
 	return "the whole"
+}
+
+// Touches names the buffers that the statement reads and those that it writes.
+func (p Part) Touches() string {
+	var read, written []string
+	note := func(b **Buffer, writes bool) {
+		to := &read
+		if writes {
+			to = &written
+		}
+		if name := (*b).Name; !slices.Contains(*to, name) {
+			*to = append(*to, name)
+		}
+	}
+	if p.Stmt == nil {
+		return ""
+	}
+	Block{[]Stmt{p.Stmt}}.Walk(func(s Stmt) { buffersAt(s, note) })
+	text := few(read)
+	if written != nil {
+		text += " > " + few(written)
+	}
+	return text
+}
+
+// few joins the first of some names.
+func few(names []string) string {
+	const most = 8
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], " "), more)
+	}
+	return strings.Join(names, " ")
 }
