@@ -11,6 +11,7 @@ import (
 
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/native"
+	"github.com/phlox-ppl/phlox/internal/roofline"
 	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
 )
@@ -38,20 +39,26 @@ func Explain(p *ir.Program) string {
 var seen atomic.Int64
 
 // see compiles p as the environment asks for: what it becomes is written to a file in the directory PHLOX_EXPLAIN, and where
-// its time goes to one in PHLOX_PROFILE, with the same name. That is written again as it runs, so that it is at most a tenth
-// of a second behind. Files that cannot be written are reported and nothing else: they are for reading only.
+// its time goes to one in PHLOX_PROFILE, with the same number. Files that cannot be written are reported and nothing else: they
+// are for reading only.
 func see(p *ir.Program, b Backend) (*code, error) {
 	explain, profile := os.Getenv("PHLOX_EXPLAIN"), os.Getenv("PHLOX_PROFILE")
 	if explain == "" && (profile == "" || b == Eval) {
 		return compiled.get(p, b)
 	}
-	name := fmt.Sprintf("program%03d.txt", seen.Add(1))
+	name := fmt.Sprintf("program%03d", seen.Add(1))
 	if explain != "" {
-		write("PHLOX_EXPLAIN", explain, name, Explain(p))
+		write("PHLOX_EXPLAIN", explain, name+".txt", Explain(p))
 	}
 	if profile == "" || b == Eval {
 		return compiled.get(p, b)
 	}
+	return compile(p, b, reporter(func(p *Profile) { write("PHLOX_PROFILE", profile, name+"-profile.txt", p.String()) }))
+}
+
+// reporter returns a recorder that reports as the program runs, as often as a tenth of the time allows: nobody tells when the
+// last run was.
+func reporter(report func(*Profile)) *recorder {
 	r := &recorder{}
 	var mu sync.Mutex
 	var next time.Time
@@ -60,12 +67,16 @@ func see(p *ir.Program, b Backend) (*code, error) {
 			return
 		}
 		defer mu.Unlock()
-		if now := time.Now(); now.After(next) {
-			write("PHLOX_PROFILE", profile, name, r.profile().String())
-			next = time.Now().Add(100 * time.Millisecond)
+		begun := time.Now()
+		if begun.Before(next) {
+			return
 		}
+		report(r.profile())
+		end := time.Now()
+		next = end.Add(10 * end.Sub(begun))
 	}
-	return compile(p, b, r)
+	_, _ = roofline.Measure() // which takes long; where it cannot be done profiles have no limits
+	return r
 }
 
 // write writes a file in the directory that an environment variable names.

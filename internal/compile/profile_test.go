@@ -74,7 +74,7 @@ func TestProfileInDirectory(t *testing.T) {
 	t.Setenv("PHLOX_PROFILE", dir)
 	t.Setenv("PHLOX_EXPLAIN", os.Args[0]) // not a directory, which is reported and nothing else
 	isDot(t, compile.New(dot(3), compile.Selected()))
-	files, _ := filepath.Glob(filepath.Join(dir, "program*.txt"))
+	files, _ := filepath.Glob(filepath.Join(dir, "program*-profile.txt"))
 	if compile.Selected() == compile.Eval {
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+
+	"github.com/phlox-ppl/phlox/array"
 )
 
 // Cost is what a statement does each time it is executed, as far as the text says it: loops count if it is known how often they
@@ -24,8 +26,15 @@ func costOf(s Stmt) Cost {
 	return blockCost(Block{[]Stmt{s}})
 }
 
-func blockCost(b Block) Cost {
-	c := counter{depends: map[*Value]uint64{}, read: map[*Buffer]map[string]int{}, written: map[*Buffer]map[string]int{}}
+func blockCost(b Block) Cost { return newCounter().count(b) }
+
+func newCounter() *counter {
+	return &counter{known: map[*Value]int{}, depends: map[*Value]uint64{},
+		read: map[*Buffer]map[string]int{}, written: map[*Buffer]map[string]int{}}
+}
+
+// count returns the cost of a block.
+func (c *counter) count(b Block) Cost {
 	c.block(b, 1)
 	return Cost{bytesOf(c.read) + c.cost.Read, bytesOf(c.written) + c.cost.Written, c.cost.Flops}
 }
@@ -33,9 +42,18 @@ func blockCost(b Block) Cost {
 // counter adds up what a part of a Func does.
 type counter struct {
 	cost          Cost
-	loops         []*For
+	piece         *Buffer // of one element, which is number: of the function of a Fork
+	number        int
+	known         map[*Value]int // integers
+	loops         []iteration
 	depends       map[*Value]uint64 // on the iteration of which loops, by their depth: a bit each
 	read, written map[*Buffer]map[string]int
+}
+
+// iteration is a loop around the statements that are counted.
+type iteration struct {
+	index *Value
+	trips int
 }
 
 func (c *counter) block(b Block, times int) {
@@ -57,6 +75,7 @@ func (c *counter) block(b Block, times int) {
 }
 
 func (c *counter) value(v *Value, times int) {
+	c.evaluate(v)
 	for _, x := range v.Args {
 		c.depends[v] |= c.depends[x]
 	}
@@ -66,6 +85,9 @@ func (c *counter) value(v *Value, times int) {
 			c.depends[v] |= c.depends[t.Index]
 		}
 		c.touch(c.read, v.At)
+		if v.At.Buffer == c.piece {
+			c.known[v] = c.number
+		}
 	case FMA:
 		c.cost.Flops += 2 * times
 	case Neg, Abs, Sqrt, Add, Sub, Mul, Div, Min, Max:
@@ -80,8 +102,10 @@ func (c *counter) value(v *Value, times int) {
 }
 
 func (c *counter) loop(f *For, times int) {
-	n, known := f.Trips()
-	if !known || n <= 0 || len(c.loops) == 64 {
+	lo, known := c.constant(f.Lo)
+	hi, also := c.constant(f.Hi)
+	n := hi - lo
+	if !known || !also || n <= 0 || len(c.loops) == 64 {
 		return
 	}
 	bit := uint64(1) << len(c.loops)
@@ -89,7 +113,7 @@ func (c *counter) loop(f *For, times int) {
 	for _, k := range f.Carry {
 		c.depends[k.Var] = bit
 	}
-	c.loops = append(c.loops, f)
+	c.loops = append(c.loops, iteration{f.Index, n})
 	c.block(f.Body, times*n)
 	c.loops = c.loops[:len(c.loops)-1]
 	for _, k := range f.Carry {
@@ -110,18 +134,17 @@ func (c *counter) touch(to map[*Buffer]map[string]int, a Address) {
 			continue
 		}
 		i := bits.TrailingZeros64(d)
-		if c.loops[i].Index != t.Index {
+		if c.loops[i].index != t.Index {
 			regular = false
 			continue
 		}
-		n, _ := c.loops[i].Trips()
+		n := c.loops[i].trips
 		span += max(t.Stride, -t.Stride) * (n - 1)
 		form = append(form, fmt.Sprint(t.Stride, "x", n))
 	}
 	elements := 1
 	for ; loops != 0; loops &= loops - 1 {
-		n, _ := c.loops[bits.TrailingZeros64(loops)].Trips()
-		elements *= n
+		elements *= c.loops[bits.TrailingZeros64(loops)].trips
 	}
 	if regular {
 		elements = min(elements, span)
@@ -156,9 +179,49 @@ func operandBytes(list []Operand) int {
 }
 
 // forkCost is that of all pieces. They read their parts of the data, and each all of what is not cut.
-func forkCost(s *Fork) Cost {
-	one := blockCost(s.Body.Body)
-	return Cost{s.N * one.Read, s.N * one.Written, s.N * one.Flops}
+func forkCost(s *Fork) (sum Cost) {
+	for k := range s.N {
+		c := newCounter()
+		c.piece, c.number = s.Body.Buffers[0], k
+		one := c.count(s.Body.Body)
+		sum = Cost{sum.Read + one.Read, sum.Written + one.Written, sum.Flops + one.Flops}
+	}
+	return sum
+}
+
+// constant returns what v is, if that is known.
+func (c *counter) constant(v *Value) (x int, known bool) {
+	if v.Op == Const {
+		return int(int64(v.Bits)), true
+	}
+	x, known = c.known[v]
+	return x, known
+}
+
+// evaluate notes what v is if it is an integer computed from known ones: the bounds of a piece's loops.
+func (c *counter) evaluate(v *Value) {
+	if v.Type != array.Int64 || len(v.Args) != 2 {
+		return
+	}
+	x, known := c.constant(v.Args[0])
+	y, also := c.constant(v.Args[1])
+	if !known || !also {
+		return
+	}
+	switch v.Op {
+	case Add:
+		c.known[v] = x + y
+	case Sub:
+		c.known[v] = x - y
+	case Mul:
+		c.known[v] = x * y
+	case Min:
+		c.known[v] = min(x, y)
+	case Div:
+		if y != 0 {
+			c.known[v] = x / y
+		}
+	}
 }
 
 // Trips returns how many iterations a loop has, if the text says so.

@@ -166,3 +166,37 @@ func TestCostOfBlocks(t *testing.T) {
 		t.Errorf("got %+v, want %+v", parts[1].Cost, want)
 	}
 }
+
+// The pieces of a fork are counted one by one: their loops go from bounds that they compute.
+func TestCostOfForks(t *testing.T) {
+	_, parts := loop.Instrument(parse(t, `func forks {
+  in x f64[1000]
+  out z f64[3]
+  fork pieces 3 (x) to (z) {
+    in k i64[1]
+    in x f64[1000]
+    out z f64[3]
+    %0 = const i64 1000
+    %1 = const i64 3
+    %2 = const i64 1
+    %3 = const f64 0
+    %4 = load i64 k[0]
+    %5 = mul i64 %4 %0
+    %6 = div i64 %5 %1
+    %7 = add i64 %4 %2
+    %8 = mul i64 %7 %0
+    %9 = div i64 %8 %1
+    %10 = vector %11 = %6 to %9 carry %12 = %3 add {
+      %13 = load f64 x[%11]
+      %14 = fma f64 %13 %13 %12
+      next %14
+    }
+    store z[%4] = %10
+  }
+}
+`))
+	const indices = 3 * 8
+	if got, want := parts[1].Cost, (loop.Cost{indices + 8*1000, 8 * 3, 2 * 1000}); got != want || parts[1].String() != "fork pieces, 3 pieces" {
+		t.Errorf("%v costs %+v, want %+v", parts[1], got, want)
+	}
+}
