@@ -8,6 +8,7 @@ import (
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/dist"
 	"github.com/phlox-ppl/phlox/fn"
+	"github.com/phlox-ppl/phlox/internal/roofline"
 	"github.com/phlox-ppl/phlox/np"
 	"github.com/phlox-ppl/phlox/reparam"
 )
@@ -85,6 +86,6 @@ func schoolsCode() (contender, error) {
 	for _, v := range p.Out {
 		params = append(params, array.New(v.DType(), v.Shape()))
 	}
-	run, err := runner(scheduled(p.Program), params...)
+	run, err := roofline.Runner(scheduled(p.Program), params...)
 	return repeat(run), err
 }

@@ -3,7 +3,6 @@ package fn
 import (
 	"sync"
 
-	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/ir"
@@ -35,11 +34,9 @@ func (j *Function[A, B]) Call(x A) (y B, err error) {
 func (j *Function[A, B]) Do(x A) B {
 	t := j.traced(x)
 	operands := t.operands(tree.Values(x))
-	in := make([]*array.Buffer, len(operands))
-	for i, v := range operands {
-		if in[i] = v.Buffer(); in[i] == nil {
-			return t.unflatten(t.program.Inline(operands))
-		}
+	in, ok := buffers(operands)
+	if !ok {
+		return t.unflatten(t.program.Inline(operands))
 	}
 	out := t.run.Run(in)
 	values := make([]ir.Value, len(out))
@@ -47,20 +44,6 @@ func (j *Function[A, B]) Do(x A) B {
 		values[i] = ir.Concrete(b)
 	}
 	return t.unflatten(values)
-}
-
-// Program returns the program that runs for arguments like x.
-func (j *Function[A, B]) Program(x A) (p *ir.Program, err error) {
-	defer ir.Recover(&err)
-	return j.traced(x).program, nil
-}
-
-// Explain returns the stages of what runs for arguments like x as text: the program, the loops it becomes, and
-// the machine instructions. The environment variable PHLOX_EXPLAIN, a directory, has it written for all
-// programs that are run.
-func (j *Function[A, B]) Explain(x A) (text string, err error) {
-	defer ir.Recover(&err)
-	return compile.Explain(j.traced(x).program), nil
 }
 
 func (j *Function[A, B]) traced(x A) traced[B] {

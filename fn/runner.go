@@ -47,11 +47,9 @@ func (j *Function[A, B]) Prepare(x A) (r *Runner[B], err error) {
 	for _, l := range tree.Leaves(t.result) {
 		r.outputs = append(r.outputs, l.Path)
 	}
-	for _, v := range t.operands(tree.Values(x)) {
-		if v.Buffer() == nil {
-			return nil, ir.Errorf("Prepare inside of a function that is being traced")
-		}
-		r.in = append(r.in, v.Buffer())
+	var ok bool
+	if r.in, ok = buffers(t.operands(tree.Values(x))); !ok {
+		return nil, ir.Errorf("Prepare inside of a function that is being traced")
 	}
 	r.own = make([]bool, len(r.in))
 	r.session, r.out = t.run.Session(r.in)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/phlox-ppl/phlox"
 	"github.com/phlox-ppl/phlox/dist"
+	"github.com/phlox-ppl/phlox/examples/internal/show"
 	"github.com/phlox-ppl/phlox/handler"
 	"github.com/phlox-ppl/phlox/infer/mcmc"
 	"github.com/phlox-ppl/phlox/np"
@@ -66,6 +67,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags.IntVar(&config.Samples, "samples", 500, "draws per chain")
 	flags.IntVar(&config.Chains, "chains", 4, "number of chains")
 	seed := flags.Int64("seed", 0, "seed of the random numbers")
+	show.Flags(flags)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

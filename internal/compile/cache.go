@@ -33,14 +33,14 @@ var compiled cache
 // get returns what p is compiled to for a back end. Of callers at the same time one compiles.
 func (c *cache) get(p *ir.Program, b Backend) (*code, error) {
 	if b == Eval || numbers(p) > constants {
-		return compile(p, b)
+		return compile(p, b, nil)
 	}
 	key := sha256.Sum256(fmt.Appendf(nil, "%s %s\n%v", b, os.Getenv("PHLOX_CPU"), p))
-	return c.entry(key, func() (*code, error) { return compile(p, b) }).code()
+	return c.entry(key, func() (*code, error) { return compile(p, b, nil) }).code()
 }
 
 // entry returns the entry of a key, which is new if there is none.
-func (c *cache) entry(key [sha256.Size]byte, compile func() (*code, error)) *entry {
+func (c *cache) entry(key [sha256.Size]byte, f func() (*code, error)) *entry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var e *entry
@@ -48,7 +48,7 @@ func (c *cache) entry(key [sha256.Size]byte, compile func() (*code, error)) *ent
 		e = c.recent[i]
 		c.recent = slices.Delete(c.recent, i, i+1)
 	} else {
-		e = &entry{key, sync.OnceValues(compile)}
+		e = &entry{key, sync.OnceValues(f)}
 		if len(c.recent) == cached {
 			c.recent = slices.Delete(c.recent, cached-1, cached)
 		}

@@ -1,20 +1,15 @@
 // Package compile makes programs runnable by the back end of choice. PHLOX_BACKEND selects one for
 // debugging: eval, the plain evaluator; interp, the portable interpreter of loops; native, machine code. The
 // default is native where there is a code generator for the processor, else interp. PHLOX_EXPLAIN names a
-// directory where the stages of each program that is compiled are written.
+// directory where the stages of each program that is compiled are written, PHLOX_PROFILE one for where its time goes.
 package compile
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"sync"
 
 	"github.com/phlox-ppl/phlox/array"
-	"github.com/phlox-ppl/phlox/internal/exec"
-	"github.com/phlox-ppl/phlox/internal/loop"
-	"github.com/phlox-ppl/phlox/internal/native"
-	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -51,25 +46,9 @@ type Executable struct {
 	idle    pool
 }
 
-// code is what a program was compiled to.
-type code struct {
-	fresh  func() machine
-	memory footprint // of a machine, and of the outputs
-}
-
-// machine runs a program for one caller at a time: on parameters, or again and again on the ones it is bound to.
-type machine interface {
-	Run(params []*array.Buffer, poll func() error) error
-	Bind(params []*array.Buffer) error
-	Execute(poll func() error) error
-}
-
 // New returns p as an Executable for a back end. It is compiled when it runs for the first time.
 func New(p *ir.Program, b Backend) *Executable {
-	return &Executable{program: p, code: sync.OnceValues(func() (*code, error) {
-		explainTo(os.Getenv("PHLOX_EXPLAIN"), p)
-		return compiled.get(p, b)
-	})}
+	return &Executable{program: p, code: sync.OnceValues(func() (*code, error) { return see(p, b) })}
 }
 
 // Run computes the program's outputs. Inputs are only read. It panics with an *ir.Error if they are not of the program's
@@ -127,46 +106,4 @@ func check(what string, buffers []*array.Buffer, vars []*ir.Var) error {
 		}
 	}
 	return nil
-}
-
-// compile compiles p. What native cannot compile, the interpreter runs.
-func compile(p *ir.Program, b Backend) (*code, error) {
-	if b == Eval {
-		return &code{fresh: func() machine { return &evaluator{program: p} }}, nil
-	}
-	if err := countable(p); err != nil {
-		return nil, err
-	}
-	if b == Native {
-		c, err := machineCode(p)
-		if err == nil || !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
-			return c, err
-		}
-	}
-	f := schedule.Program("program", p, schedule.Machine{Functions: true})
-	i, err := loop.Interpret(f)
-	if err != nil {
-		return nil, err
-	}
-	return &code{func() machine { return i.Clone() }, newFootprint(p, f)}, nil
-}
-
-// machineCode compiles p for the processor.
-func machineCode(p *ir.Program) (*code, error) {
-	cpu, err := exec.Target()
-	if err != nil {
-		return nil, err
-	}
-	f := schedule.Program("program", p, Machine(cpu))
-	c, err := native.Compile(f, cpu)
-	if err != nil {
-		return nil, err
-	}
-	return &code{func() machine { return c.New() }, newFootprint(p, f)}, nil
-}
-
-// Machine is what programs are scheduled for that package native is to compile for a processor.
-func Machine(cpu exec.Features) schedule.Machine {
-	bytes, count := native.Vectors(cpu)
-	return schedule.Machine{Vector: bytes, Registers: count}
 }

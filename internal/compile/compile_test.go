@@ -34,7 +34,7 @@ func run(e *compile.Executable, in ...*array.Buffer) (y float64, err error) {
 	return e.Run(in)[0].Float64(0), nil
 }
 
-var backends = append(compile.Compilers(), compile.Eval)
+var everyBackend = append(compile.Compilers(), compile.Eval)
 
 // isDot fails the test unless e is the product of two vectors of 3.
 func isDot(t *testing.T, e *compile.Executable) {
@@ -45,7 +45,7 @@ func isDot(t *testing.T, e *compile.Executable) {
 }
 
 func TestOperandsThatDoNotFit(t *testing.T) {
-	for _, b := range backends {
+	for _, b := range everyBackend {
 		e := compile.New(dot(3), b)
 		for want, in := range map[string][]*array.Buffer{
 			"1 inputs, want 2":             {vector(3)},
@@ -63,7 +63,7 @@ func TestOperandsThatDoNotFit(t *testing.T) {
 }
 
 func TestSession(t *testing.T) {
-	for _, b := range backends {
+	for _, b := range everyBackend {
 		e := compile.New(dot(3), b)
 		x, y := vector(3), vector(3)
 		s, out := e.Session([]*array.Buffer{x, y})

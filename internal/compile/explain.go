@@ -5,10 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/native"
+	"github.com/phlox-ppl/phlox/internal/roofline"
 	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
 )
@@ -32,17 +35,57 @@ func Explain(p *ir.Program) string {
 	return text.String()
 }
 
-// explained counts the programs that were explained by this process.
-var explained atomic.Int64
+// seen counts the programs that were written about.
+var seen atomic.Int64
 
-// explainTo writes the stages of p to a new file in dir, unless that is empty. A file that cannot be written is
-// reported and nothing else: it is for reading only.
-func explainTo(dir string, p *ir.Program) {
-	if dir == "" {
-		return
+// see compiles p as the environment asks for: what it becomes is written to a file in the directory PHLOX_EXPLAIN, and where
+// its time goes to one in PHLOX_PROFILE, with the same number. Files that cannot be written are reported and nothing else: they
+// are for reading only.
+func see(p *ir.Program, b Backend) (*code, error) {
+	explain, profile := os.Getenv("PHLOX_EXPLAIN"), os.Getenv("PHLOX_PROFILE")
+	if explain == "" && (profile == "" || b == Eval) {
+		return compiled.get(p, b)
 	}
-	name := filepath.Join(dir, fmt.Sprintf("program%03d.txt", explained.Add(1)))
-	if err := os.WriteFile(name, []byte(Explain(p)), 0o600); err != nil {
-		fmt.Fprintln(os.Stderr, "phlox: PHLOX_EXPLAIN:", err)
+	name := fmt.Sprintf("program%03d", seen.Add(1))
+	if explain != "" {
+		write("PHLOX_EXPLAIN", explain, name+".txt", Explain(p))
+	}
+	if profile == "" || b == Eval {
+		return compiled.get(p, b)
+	}
+	return compile(p, b, reporter(func(p *Profile) { write("PHLOX_PROFILE", profile, name+"-profile.txt", p.String()) }))
+}
+
+// reporter returns a recorder that reports as the program runs, as often as a tenth of the time allows: nobody tells when the
+// last run was.
+func reporter(report func(*Profile)) *recorder {
+	r := &recorder{}
+	var mu sync.Mutex
+	var next time.Time
+	r.done = func() {
+		if !mu.TryLock() {
+			return
+		}
+		defer mu.Unlock()
+		begun := time.Now()
+		if begun.Before(next) {
+			return
+		}
+		report(r.profile())
+		end := time.Now()
+		next = end.Add(10 * end.Sub(begun))
+	}
+	_, _ = roofline.Measure() // which takes long; where it cannot be done profiles have no limits
+	return r
+}
+
+// write writes a file in the directory that an environment variable names.
+func write(variable, dir, name, text string) {
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "phlox: %s: %v\n", variable, err)
 	}
 }

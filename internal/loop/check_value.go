@@ -8,7 +8,7 @@ import (
 
 // value checks the operands of v by the table of ops, and defines it.
 func (c *checker) value(v *Value) error {
-	if v.Op >= numOps || v.Op < Neg && v.Op != Const && v.Op != Load {
+	if v.Op >= numOps || v.Op < Neg && v.Op != Const && v.Op != Load && v.Op != Clock {
 		return fmt.Errorf("this op is no statement")
 	}
 	if len(v.Args) != v.Op.Arity() {
@@ -34,6 +34,11 @@ func (c *checker) typeOf(v *Value) error {
 	case Const:
 		if size := v.Type.Size(); size < 8 && v.Bits>>(8*size) != 0 || v.Type == array.Bool && v.Bits > 1 {
 			return fmt.Errorf("%#x is no element of %v", v.Bits, v.Type)
+		}
+		return nil
+	case Clock:
+		if v.Type != array.Int64 {
+			return fmt.Errorf("a time of %v", v.Type)
 		}
 		return nil
 	case Load:

@@ -88,6 +88,8 @@ func (c *compiler) value(code []instr, v *Value) []instr {
 		in := loads[v.Type.Size()].instr(c.address(v.At))
 		in.z = c.reg(v)
 		return append(code, in)
+	case Clock:
+		return append(code, instr{run: readClock, z: c.reg(v)})
 	}
 	in := instr{run: run1, z: c.reg(v), kernel: kernelOf(v)}
 	if in.kernel == nil {

@@ -159,3 +159,9 @@ func (c *clock) refill() {
 		panic(stopped{err})
 	}
 }
+
+// readClock is a Clock, in nanoseconds.
+func readClock(m *machine, in *instr) { *reg[int64](m, in.z) = int64(time.Since(epoch)) }
+
+// epoch is a time with a monotonic clock.
+var epoch = time.Now()

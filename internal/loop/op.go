@@ -14,6 +14,7 @@ const (
 	Var    // of a Carry
 	Result // of a For, While or If
 	Load   // At
+	Clock  // the time, an int64 in units of the machine: each execution reads it anew
 
 	// Exact functions of one operand.
 	Neg      // wraps
@@ -118,6 +119,7 @@ var info = [numOps]struct {
 }{
 	None: {"none", 0, defined, 0}, Const: {"const", 0, defined, 0}, Index: {"index", 0, defined, 0},
 	Var: {"var", 0, defined, 0}, Result: {"result", 0, defined, 0}, Load: {"load", 0, defined, 0},
+	Clock: {"clock", 0, defined, 0},
 
 	Neg: {"neg", 1, same, onInt | onFloat}, Abs: {"abs", 1, same, onInt | onFloat}, Not: {"not", 1, same, onBool | onInt},
 	Sqrt: {"sqrt", 1, same, onFloat}, Floor: {"floor", 1, same, onFloat}, Ceil: {"ceil", 1, same, onFloat},

@@ -153,7 +153,7 @@ func (p *parser) value(id int, op Op) *Value {
 		v.Bits = p.literal(v.Type)
 	case op == Load:
 		v.At = p.address()
-	case op.Arity() == 0:
+	case op != Clock && op.Arity() == 0:
 		p.failf("no operation")
 	}
 	for range op.Arity() {

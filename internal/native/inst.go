@@ -64,6 +64,7 @@ const (
 	formTest // flags of a and b
 	formSet  // dst = cond as 0 or 1
 	formCmov // dst = b if cond, else a
+	formTime // dst = the time stamp counter
 	formDiv  // dst = a / b or a % b, op IDIV or DIV; imm is 1 for the remainder
 
 	formZero // dst = 0, of vectors

@@ -103,7 +103,7 @@ func (in *inst) mnemonic() string {
 // names are those of the forms that are their own instruction.
 var names = map[form]string{
 	formMove: "move", formImm: "mov", formCmp: "cmp", formCmpI: "cmp", formCmpM: "cmp", formTest: "test", formZero: "zero", formOnes: "ones",
-	formKOnes: "ones", formLabel: "label", formJump: "jmp", formPoll: "poll", formCall: "call", formReturn: "ret",
+	formKOnes: "ones", formLabel: "label", formJump: "jmp", formPoll: "poll", formCall: "call", formReturn: "ret", formTime: "rdtsc",
 }
 
 func (w *writer) name(r reg) string {

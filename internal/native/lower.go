@@ -129,6 +129,9 @@ func (l *lowering) value(v *loop.Value) {
 		return
 	case v.Op == loop.Load:
 		z = l.load(v)
+	case v.Op == loop.Clock:
+		z = l.newGeneral()
+		l.add(inst{form: formTime, dst: z})
 	case v.Type.IsFloat():
 		z = l.float(v)
 	default:

@@ -90,6 +90,8 @@ func (w *writer) general(in *inst) {
 		dst := amd64.Reg(w.out(in.dst))
 		w.asm.Set(in.cond, dst)
 		w.asm.RR(amd64.MOVZX8, amd64.Dword, dst, dst)
+	case formTime:
+		w.timeStamp(in)
 	case formDiv:
 		w.divideBy(in)
 	default:

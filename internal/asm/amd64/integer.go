@@ -1,6 +1,6 @@
 package amd64
 
-// Emit appends an instruction without operands: RET, NOP, UD2, CDQ, CQO, VZEROUPPER.
+// Emit appends an instruction without operands: RET, NOP, UD2, CDQ, CQO, LFENCE, RDTSC, VZEROUPPER.
 func (a *Assembler) Emit(op Op) {
 	row := op.row()
 	if row.alone == "" {

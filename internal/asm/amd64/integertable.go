@@ -55,6 +55,8 @@ const (
 	UD2
 	CDQ // the sign of EAX to EDX
 	CQO // the sign of RAX to RDX
+	LFENCE
+	RDTSC
 	VZEROUPPER
 )
 
@@ -168,6 +170,8 @@ var integerTable = [...]integerRow{
 	UD2:        alone("ud2", "\x0F\x0B"),
 	CDQ:        alone("cdq", "\x99"),
 	CQO:        alone("cqo", "\x48\x99"),
+	LFENCE:     alone("lfence", "\x0F\xAE\xE8"),
+	RDTSC:      alone("rdtsc", "\x0F\x31"),
 	VZEROUPPER: alone("vzeroupper", "\xC5\xF8\x77"),
 }
 
