@@ -19,10 +19,10 @@ const fewRows = 4096
 // merge puts groups over the same long axis in one group: the longest one that comes first, or, if more groups
 // have it, the longest of all.
 func (l *level) merge() {
-	first, any := l.longest()
+	first, all := l.longest()
 	m := l.merged(first)
-	if any != first {
-		if q := l.merged(any); len(q.block) > len(m.block) {
+	if all != first {
+		if q := l.merged(all); len(q.block) > len(m.block) {
 			m = q
 		}
 	}
@@ -77,15 +77,15 @@ func (l *level) merged(n int) merging {
 }
 
 // longest returns the greatest length of the first axis of a nest, and of any axis.
-func (l *level) longest() (first, any int) {
+func (l *level) longest() (first, all int) {
 	for _, g := range l.groups {
 		for a, n := range lengths(g) {
-			if any = max(any, n); a == 0 {
+			if all = max(all, n); a == 0 {
 				first = max(first, n)
 			}
 		}
 	}
-	return first, any
+	return first, all
 }
 
 // lengths returns the lengths of the axes of a nest, none for what is no nest.
@@ -215,7 +215,7 @@ func (l *level) newPass(g *group, size int, place func(r *expr.Root) expr.Place)
 		nest.rows, nest.row = true, slices.Index(nest.shape, p.rows)
 		p.relayOut(nest, part)
 		nest.clear()
-		p.ready(nest, part)
+		p.packBefore(nest, part)
 		p.nests = append(p.nests, nest)
 		for _, f := range nest.folds {
 			if len(f.root.Shape) == 0 {

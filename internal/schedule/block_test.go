@@ -31,6 +31,8 @@ var passes = []struct {
 		func(x arrays) arrays {
 			return fn.Vmap(func(b np.Array) arrays { return chains(arrays{x[0], b, x[2]}) })(x[1])
 		}},
+	{"rows times each of some matrices", []ir.Value{laws.Normal(1, 5003, 3, 16), laws.Normal(2, 3, 20, 16)},
+		func(x arrays) arrays { return arrays{np.Tanh(np.Einsum("nbk,bmk->nbm", x[0], x[1])).Sum(0)} }},
 	{"columns before rows", []ir.Value{laws.Normal(1, 7, 5003), laws.Normal(2, 7), laws.Normal(3, 5003)},
 		func(x arrays) arrays { return regression(arrays{x[0].T(), x[1], x[2]}) }},
 	{"axes on both sides of the rows", []ir.Value{laws.Normal(1, 3, 5003, 4)},

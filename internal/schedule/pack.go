@@ -36,16 +36,21 @@ func (p *product) packed(m matrix, s, k stretch) matrix {
 	return m
 }
 
-// ready packs the operands of products that are the same in all blocks of a pass, before it.
-func (p *pass) ready(n *nest, part *group) {
+// packBefore packs the operands of products that are the same in all blocks of a pass, before it.
+func (p *pass) packBefore(n *nest, part *group) {
 	one := *n
 	one.shape = slices.Clone(n.shape)
 	one.shape[n.row] = p.block.size
 	p.nest, p.blocking, p.block.axis = part, p.block, n.row
 	n.ready = map[*expr.Root]matrix{}
 	for _, f := range n.folds {
-		if q := one.product(f); q != nil && q.y.pack && !one.varies(q.y.e, n.row) && q.depth() == q.extents[q.sum] && q.extents[q.column] <= mostColumns {
-			n.ready[f.root] = q.packed(q.y, stretch{n: q.extents[q.column]}, stretch{n: q.depth()})
+		q := one.product(f)
+		if q == nil || !q.y.pack || len(q.around) > 0 || one.varies(q.y.e, n.row) {
+			continue
+		}
+		k, columns := q.extents[q.sum], q.extents[q.column]
+		if q.depth() == k && columns <= mostColumns {
+			n.ready[f.root] = q.packed(q.y, stretch{n: columns}, stretch{n: k})
 		}
 	}
 	p.nest, p.blocking = nil, nil
