@@ -118,6 +118,9 @@ func opposite(x []node) node {
 
 // lowerMod gives the remainder the sign of the divisor.
 func lowerMod(x []node) node {
+	if one := like(x[0], 1); x[0].Type.IsFloat() && x[1].Op == loop.Const && x[1].Bits == one.Bits {
+		return expr.Apply(loop.Sub, x[0], expr.Apply(loop.Floor, x[0])) // the fraction, as Eval has it
+	}
 	if x[0].Type.IsFloat() {
 		return nil
 	}

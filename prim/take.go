@@ -228,16 +228,11 @@ func (op TakeOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
 	if x[0].Shape[op.Axis] == 0 || shape.Size() == 0 {
 		return []*expr.Node{expr.Const(out[0].DType, shape, 0)}
 	}
-	whole := expr.Dense(x[0])
 	own := len(index.Shape) - op.Shared // axes that the index puts in the place of Axis
-	dims := append(axesFrom(0, op.Shared), axesFrom(op.Axis, own)...)
-	place := index.Broadcast(shape, dims)
-	strides := make([]int, len(shape))
-	copy(strides, whole.Strides[:op.Axis])
-	copy(strides[op.Axis+own:], whole.Strides[op.Axis+1:])
-	taken := *whole
-	taken.Shape, taken.Strides = shape, strides
-	return []*expr.Node{taken.Shifted(expr.Term{Index: clampIndex(place, x[0].Shape[op.Axis]), Stride: whole.Strides[op.Axis]})}
+	place := index.Broadcast(shape, append(axesFrom(0, op.Shared), axesFrom(op.Axis, own)...))
+	to := append(axesFrom(0, op.Axis), 0)
+	to = append(to, axesFrom(op.Axis+own, len(x[0].Shape)-op.Axis-1)...)
+	return []*expr.Node{x[0].Taken(op.Axis, clampIndex(place, x[0].Shape[op.Axis]), to)}
 }
 
 // InPlace says that the result may be made from the first operand where that is.

@@ -79,6 +79,28 @@ func (n *Node) Row(k *Node) *Node {
 	return &row
 }
 
+// Taken returns a view of the elements of n whose places along an axis are given by index, an int64 array of the shape of the
+// result. The other axes of n become axes to[i].
+func (n *Node) Taken(along int, index *Node, to []int) *Node {
+	if n.Op != loop.Load || len(n.Shape) == 0 || n.gathers(along) {
+		n = Dense(n)
+	}
+	from := make([]axis, len(n.Shape))
+	for i := range from {
+		from[i] = axis{0, 1, to[i]}
+	}
+	from[along] = axis{}
+	return n.move(index.Shape, from).Shifted(Term{index, n.Strides[along]})
+}
+
+// gathers reports whether the places of n's elements depend on their index along an axis by more than a stride.
+func (n *Node) gathers(along int) (yes bool) {
+	for _, t := range n.Terms {
+		t.Index.Walk(func(m *Node) { yes = yes || len(m.Strides) > along && m.Strides[along] != 0 })
+	}
+	return yes
+}
+
 // Shifted returns the view n moved by terms.
 func (n *Node) Shifted(terms ...Term) *Node {
 	m := *n

@@ -8,12 +8,13 @@ import (
 )
 
 // Builder makes a Func, statement by statement. It computes nothing twice in a place where it is known: an
-// operation on the same operands, or a load with no store to its buffer in between, returns the Value that
-// there is.
+// operation on the same operands returns the Value that there is, and a load what was loaded from or stored to its
+// address before (contents.go).
 type Builder struct {
-	f     *Func
-	scope []*scope
-	dirty []int // by buffer: how many stores there were
+	f      *Func
+	scope  []*scope
+	memory []contents // by buffer
+	stamp  int        // the last that was given to contents
 }
 
 // scope is a block under construction.
@@ -24,13 +25,13 @@ type scope struct {
 
 // key identifies what a value computes.
 type key struct {
-	op      Op
-	typ     array.DType
-	args    [3]*Value
-	bits    uint64
-	buffer  *Buffer
-	version int
-	terms   [3]Term
+	op     Op
+	typ    array.DType
+	args   [3]*Value
+	bits   uint64
+	buffer *Buffer
+	stamp  int
+	terms  [3]Term
 }
 
 // NewBuilder begins an empty function.
@@ -63,7 +64,7 @@ func (b *Builder) top() *scope { return b.scope[len(b.scope)-1] }
 func (b *Builder) Buffer(kind Kind, name string, t array.DType, n int) *Buffer {
 	buf := &Buffer{ID: len(b.f.Buffers), Name: name, Kind: kind, Type: t, Len: n}
 	b.f.Buffers = append(b.f.Buffers, buf)
-	b.dirty = append(b.dirty, 0)
+	b.memory = append(b.memory, contents{})
 	return buf
 }
 
@@ -137,6 +138,10 @@ func (b *Builder) Cast(t array.DType, x *Value) *Value {
 
 // Load reads an element.
 func (b *Builder) Load(at Address) *Value {
+	if at.Buffer.Kind == Data && len(at.Terms) == 0 {
+		return b.Bits(at.Buffer.Type, at.Buffer.Elems.Bits(at.Offset))
+	}
+	b.read(at)
 	return b.value(&Value{Op: Load, Type: at.Buffer.Type, At: at})
 }
 
@@ -145,14 +150,17 @@ func (b *Builder) Store(at Address, x *Value) {
 	if x.Type != at.Buffer.Type {
 		panic(fmt.Sprintf("loop: store of %v to a buffer of %v", x.Type, at.Buffer.Type))
 	}
-	b.dirty[at.Buffer.ID]++
+	b.written(at)
+	b.Holds(at, x)
 	b.add(&Store{At: at, X: x})
 }
 
 // Call adds a call of a Go function.
 func (b *Builder) Call(c *Call) {
 	for _, o := range c.Out {
-		b.dirty[o.Buffer.ID]++
+		m := &b.memory[o.Buffer.ID]
+		m.stores++
+		b.forget(m)
 	}
 	b.add(c)
 }
@@ -189,7 +197,7 @@ func (b *Builder) key(v *Value) (k key, ok bool) {
 	k = key{op: v.Op, typ: v.Type, bits: v.Bits}
 	copy(k.args[:], v.Args)
 	if v.Op == Load {
-		k.buffer, k.version, k.bits = v.At.Buffer, b.dirty[v.At.Buffer.ID], uint64(v.At.Offset)
+		k.buffer, k.stamp, k.bits = v.At.Buffer, b.memory[v.At.Buffer.ID].stamp, uint64(v.At.Offset)
 		if copy(k.terms[:], v.At.Terms) < len(v.At.Terms) {
 			return k, false
 		}
@@ -216,7 +224,9 @@ func (b *Builder) loop(l *For, init []*Value, combine []Op, body func(i *Value, 
 	for i, op := range combine {
 		l.Carry[i].Combine = op
 	}
-	l.Body = b.block(func() []*Value { return nexts(l.Carry, body(l.Index, vars)) })
+	b.looping(func() {
+		l.Body = b.block(func() { nexts(l.Carry, body(l.Index, vars)) })
+	})
 	b.add(l)
 	return b.outs(l.Carry)
 }
@@ -226,8 +236,10 @@ func (b *Builder) While(init []*Value, test func(vars []*Value) *Value, body fun
 	w := &While{}
 	var vars []*Value
 	w.Carry, vars = b.carries(init)
-	w.Test = b.block(func() []*Value { w.Cond = test(vars); return nil })
-	w.Body = b.block(func() []*Value { return nexts(w.Carry, body(vars)) })
+	b.looping(func() {
+		w.Test = b.block(func() { w.Cond = test(vars) })
+		w.Body = b.block(func() { nexts(w.Carry, body(vars)) })
+	})
 	b.add(w)
 	return b.outs(w.Carry)
 }
@@ -236,8 +248,7 @@ func (b *Builder) While(init []*Value, test func(vars []*Value) *Value, body fun
 func (b *Builder) If(cond *Value, then, els func() []*Value) []*Value {
 	s := &If{Cond: cond}
 	var x, y []*Value
-	s.Then = b.block(func() []*Value { x = then(); return nil })
-	s.Else = b.block(func() []*Value { y = els(); return nil })
+	b.branching(func() { s.Then = b.block(func() { x = then() }) }, func() { s.Else = b.block(func() { y = els() }) })
 	out := make([]*Value, len(x))
 	for i := range x {
 		out[i] = b.number(&Value{Op: Result, Type: x[i].Type})
@@ -247,25 +258,11 @@ func (b *Builder) If(cond *Value, then, els func() []*Value) []*Value {
 	return out
 }
 
-// block makes the statements of f a block of their own. What is loaded before a loop may be stored in it, so
-// no load from before is known inside if the block stores to its buffer; since that is not known yet,
-// none is.
-func (b *Builder) block(f func() []*Value) Block {
-	b.touch()
+// block makes the statements that f adds a block of their own.
+func (b *Builder) block(f func()) Block {
 	b.push()
 	f()
-	block := b.pop()
-	b.touch()
-	return block
-}
-
-// touch makes all loads be forgotten.
-func (b *Builder) touch() {
-	for i, buf := range b.f.Buffers {
-		if buf.Kind == Out || buf.Kind == Temp {
-			b.dirty[i]++
-		}
-	}
+	return b.pop()
 }
 
 func (b *Builder) carries(init []*Value) (carry []*Carry, vars []*Value) {
@@ -276,11 +273,10 @@ func (b *Builder) carries(init []*Value) (carry []*Carry, vars []*Value) {
 	return carry, vars
 }
 
-func nexts(carry []*Carry, next []*Value) []*Value {
+func nexts(carry []*Carry, next []*Value) {
 	for i, x := range next {
 		carry[i].Next = x
 	}
-	return next
 }
 
 func (b *Builder) outs(carry []*Carry) []*Value {

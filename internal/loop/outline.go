@@ -12,13 +12,13 @@ import (
 func (b *Builder) Fork(name string, n int, temp func(t array.DType, n int) *Buffer, body func(k *Value)) {
 	buffers, values := len(b.f.Buffers), b.f.Values
 	index := b.Buffer(In, "k", array.Int64, 1)
-	block := b.block(func() []*Value {
-		body(b.Load(Address{Buffer: index}))
-		return nil
+	var block Block
+	b.looping(func() {
+		block = b.block(func() { body(b.Load(Address{Buffer: index})) })
 	})
 	o := outline{f: &Func{Name: name, Body: block}, known: map[*Value]*Value{}, inner: map[*Buffer]*Buffer{}}
 	own := b.f.Buffers[buffers:]
-	b.f.Buffers, b.dirty, b.f.Values = b.f.Buffers[:buffers:buffers], b.dirty[:buffers], values
+	b.f.Buffers, b.memory, b.f.Values = b.f.Buffers[:buffers:buffers], b.memory[:buffers:buffers], values
 	s := o.fork(own)
 	s.N = n
 	for t, list := range o.captured {

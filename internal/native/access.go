@@ -10,6 +10,9 @@ import (
 
 // load translates a Load of an element that is the same for all lanes.
 func (l *lowering) load(v *loop.Value) reg {
+	if z := l.extracted(&v.At); z != 0 {
+		return z
+	}
 	return l.loadOnce(v, fact{kind: 0xFF}, func(m memory) reg { return l.loadFrom(v.Type, m) })
 }
 
@@ -77,4 +80,5 @@ func (l *lowering) store(at *loop.Address, x *loop.Value) {
 	}
 	a := l.scalar(x)
 	l.storeTo(x.Type, l.address(at), a)
+	l.stored(at, a, amd64.Scalar)
 }

@@ -82,10 +82,11 @@ func (l *lowering) choose(v *loop.Value, x, y reg) reg {
 	return z
 }
 
-// chooseFloat returns x if a bool is true, else y, of floats.
-func (l *lowering) chooseFloat(s shape, v *loop.Value, x, y reg) reg {
-	z := l.newVector(s)
-	if l.isCond(v) && v.Args[0].Type.IsFloat() {
+// chooseFloat returns x if the condition of a selection is true, else y, of floats. A comparison of floats may be there as a
+// number too, but it is quicker to compare again.
+func (l *lowering) chooseFloat(s shape, selection *loop.Value, x, y reg) reg {
+	z, v := l.newVector(s), selection.Args[0]
+	if isComparison(v.Op) && v.Args[0].Type.IsFloat() && l.usage.block[v.ID] == l.usage.block[selection.ID] {
 		from := l.scalarShape(v.Args[0].Type)
 		a := l.scalar(v.Args[0])
 		b := l.scalar(v.Args[1])

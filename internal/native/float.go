@@ -149,9 +149,16 @@ func (l *lowering) floatMin(s shape, x, y reg) reg {
 
 // floatMax computes a = m(x, y), b = m(y, x), d = a ^ b, (b | d) - d with the machine's maximum m. If one is NaN, b | d is
 // and so is the result. If x and y are zeros of different sign, d is -0, and -0 - -0 = +0. Otherwise d is 0.
+//
+// Without AVX-512 a comparison gives all ones where one is NaN, and then it is quicker to compute (a & b) | NaN.
 func (l *lowering) floatMax(s shape, x, y reg) reg {
 	a := l.vvv(s.op(amd64.VMAXPS), s, x, y)
 	b := l.vvv(s.op(amd64.VMAXPS), s, y, x)
+	if !l.avx512 {
+		nan := l.newVector(s)
+		l.add(inst{form: formVVV, op: s.op(amd64.VCMPPS), width: s.width, elem: s.elem, dst: nan, a: x, b: y, opt: amd64.Imm(unordered)})
+		return l.logic(amd64.VORPS, s, l.logic(amd64.VANDPS, s, a, b), nan)
+	}
 	d := l.logic(amd64.VXORPS, s, a, b)
 	return l.vvv(s.op(amd64.VSUBPS), s, l.logic(amd64.VORPS, s, b, d), d)
 }
@@ -163,5 +170,5 @@ func (l *lowering) selectFloat(v *loop.Value) reg {
 		return l.machineExtremum(op, s, a, l.scalar(y))
 	}
 	x := l.scalar(v.Args[1])
-	return l.chooseFloat(s, v.Args[0], x, l.scalar(v.Args[2]))
+	return l.chooseFloat(s, v, x, l.scalar(v.Args[2]))
 }

@@ -32,6 +32,7 @@ type virtual struct {
 	width   amd64.Width // of a vector
 	origin  origin
 	elem    uint8 // bytes of an element, of a pooled one
+	whole   bool  // the pool has all elements, not just one
 	depth   int8  // of the loop that it is written in
 	changed int32 // when facts about it ended
 	label   amd64.Label

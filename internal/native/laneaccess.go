@@ -54,6 +54,9 @@ func (l *lowering) loadVector(v *loop.Value, s shape) reg {
 		return l.loadFew(v, s)
 	}
 	const whole = 0x80
+	if z := l.assembled(&v.At, s.width); z != 0 {
+		return z
+	}
 	k := l.lanes.mask
 	return l.loadOnce(v, fact{kind: whole | uint8(s.width)<<4 | s.elem, value: k}, func(m memory) reg {
 		z := l.newVector(s)
@@ -86,12 +89,17 @@ func (l *lowering) laneStore(st *loop.Store, u int) {
 		l.storeFew(s, m, x)
 	case p.contiguous():
 		l.add(inst{form: formMV, op: s.packed(amd64.VMOVUPS), width: s.width, mem: m, a: x, k: l.lanes.mask})
+		if l.lanes.mask == 0 {
+			l.stored(&st.At, x, s.width)
+			return
+		}
 	case !l.avx512:
 		l.scatterEach(s, p, m, x, u)
 	default:
 		row, w := l.indexed(s, p, &m, u, amd64.VSCATTERDPS)
 		l.add(inst{form: formScatter, op: s.packed(row), width: w, mem: m, a: x, k: l.laneMask()})
 	}
+	l.forget(st.At.Buffer)
 }
 
 // gather loads elements that are not side by side.

@@ -31,6 +31,8 @@ type lowering struct {
 	lanes  *lanes  // the loop that is being vectorized, or nil
 	vecs   []reg   // by copy and value: the register of one that varies
 	target [][]reg // by value: the registers, by copy, that it is to be computed in
+
+	forwarded forwarded
 }
 
 // binding is where the value of a scalar is: reg + plus, or if there is no register, the number plus.
@@ -45,7 +47,7 @@ func newLowering(f *loop.Func, u *usage, avx512 bool, asm *amd64.Assembler) *low
 	l.bound = make([]binding, f.Values+spares)
 	l.vecs = make([]reg, maxCopies*f.Values)
 	l.target = make([][]reg, f.Values)
-	l.pool = map[poolKey]amd64.Label{}
+	l.pool, l.forwarded = map[poolKey]amd64.Label{}, forwarded{}
 	l.region = &region{known: map[fact]holding{}, local: true}
 	n := 0
 	l.slots, n = tableSlots(f)
@@ -108,9 +110,11 @@ func (l *lowering) statement(s loop.Stmt) {
 	case *loop.Call:
 		l.calls = append(l.calls, s)
 		l.add(inst{form: formCall, imm: int64(len(l.calls) - 1)})
+		clear(l.forwarded)
 	case *loop.Fork:
 		l.forks = append(l.forks, s)
 		l.add(inst{form: formCall, imm: ^int64(len(l.forks) - 1)})
+		clear(l.forwarded)
 	}
 }
 
@@ -218,7 +222,10 @@ func (l *lowering) move(dst, src reg) {
 }
 
 // label binds a new label here.
-func (l *lowering) label(at amd64.Label) { l.add(inst{form: formLabel, label: at}) }
+func (l *lowering) label(at amd64.Label) {
+	l.add(inst{form: formLabel, label: at})
+	clear(l.forwarded)
+}
 
 func (l *lowering) jump(to amd64.Label) { l.add(inst{form: formJump, label: to}) }
 

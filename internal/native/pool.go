@@ -42,6 +42,9 @@ func (l *lowering) constant(bits uint64, elem uint8, w amd64.Width) reg {
 		case w == amd64.Scalar:
 			in.op = pick(elem, amd64.VMOVSS, amd64.VMOVSD)
 			in.mem.label = l.pooled(poolKey{bits: bits, elem: elem, count: 1})
+		case !l.avx512: // all of it, so that an instruction can have it in memory
+			in.op = uint16(amd64.VMOVUPS)
+			in.mem.label = l.pooled(poolKey{bits: bits, elem: elem, count: uint8(widthBytes(w) / int(elem))})
 		case w == amd64.X && elem == 8:
 			in.op = uint16(amd64.VMOVDDUP)
 			in.mem.label = l.pooled(poolKey{bits: bits, elem: elem, count: 1})
@@ -49,7 +52,7 @@ func (l *lowering) constant(bits uint64, elem uint8, w amd64.Width) reg {
 			in.op = pick(elem, amd64.VBROADCASTSS, amd64.VBROADCASTSD)
 			in.mem.label = l.pooled(poolKey{bits: bits, elem: elem, count: 1})
 		}
-		l.regs[z].label = in.mem.label
+		l.regs[z].label, l.regs[z].whole = in.mem.label, w != amd64.Scalar && !l.avx512
 		if bits == 0 {
 			in = inst{form: formZero, dst: z}
 		}

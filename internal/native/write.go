@@ -101,8 +101,12 @@ func (w *writer) fetch(v *virtual, r reg, to amd64.Reg) {
 }
 
 func (w *writer) fetchVector(v *virtual, r reg, to amd64.Vec) {
-	if v.origin != pooled {
+	switch {
+	case v.origin != pooled:
 		w.asm.VM(amd64.VMOVUPS, max(v.width, amd64.X), to, w.home(r))
+		return
+	case v.whole:
+		w.asm.VM(amd64.VMOVUPS, v.width, to, amd64.Const(v.label))
 		return
 	}
 	op := amd64.VBROADCASTSS
@@ -171,7 +175,7 @@ func (w *writer) folded(r reg, in *inst) (amd64.Mem, bool) {
 	case w.unfolded(amd64.VOp(in.op)):
 	case v.origin != pooled:
 		return w.home(r), true
-	case in.width == amd64.Scalar:
+	case v.whole && v.width >= in.width, in.width == amd64.Scalar:
 		return amd64.Const(v.label), true
 	case w.avx512 && v.elem == in.elem:
 		return amd64.Const(v.label).Splat(), true

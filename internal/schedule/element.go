@@ -93,19 +93,19 @@ func (l *level) operand(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop
 
 // linear returns Offset + Σ index·stride.
 func (l *level) linear(n *expr.Node, at []coordinate) *loop.Value {
-	v := l.b.Int(n.Type, int64(n.Offset))
+	offset := n.Offset
+	for k, s := range n.Strides {
+		offset += at[k].offset * s
+	}
+	v := l.b.Int(n.Type, int64(offset))
 	if b := l.blocking; b != nil {
-		v = l.b.Int(n.Type, int64(n.Offset+n.Strides[b.axis]*b.offset))
+		v = l.b.Int(n.Type, int64(offset+n.Strides[b.axis]*b.offset))
 		if s := n.Strides[b.axis] * b.size; b.index != nil && s != 0 {
 			v = l.b.Op(loop.Add, v, l.b.Op(loop.Mul, b.index, l.b.Int(n.Type, int64(s))))
 		}
 	}
 	for k, s := range n.Strides {
-		i := at[k].times(s)
-		if i.offset != 0 {
-			v = l.plus(v, l.b.Int(n.Type, int64(i.offset)))
-		}
-		for _, t := range i.terms {
+		for _, t := range at[k].times(s).terms {
 			switch t.Stride {
 			case 0:
 			case 1:

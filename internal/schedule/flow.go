@@ -38,58 +38,86 @@ func (l *level) freezeAll(x []*expr.Node) []*expr.Node {
 	return out
 }
 
-// state is what a loop carries: scalars as values, arrays in places.
+// state is what a loop carries: scalars and the elements of small arrays as values, arrays in places. What values say
+// is in the places too, but if nothing reads it there, it is not written (loop.Func.Sweep).
 type state struct {
 	types  []ir.Type
 	places []expr.Place
-	init   []*loop.Value // of scalars
+	init   []*loop.Value
 }
 
 // carry puts the initial state where the loop will find it. Results are the roots of its last state.
 func (l *level) carry(init []*expr.Node, results []*expr.Root) state {
 	s := state{places: make([]expr.Place, len(init))}
+	first := make([]*loop.Value, len(init))
 	for i, n := range init {
 		s.types = append(s.types, ir.Type{DType: n.Type, Shape: n.Shape})
 		if len(n.Shape) == 0 {
-			s.init = append(s.init, l.scalar(n))
+			first[i] = l.scalar(n)
 			continue
 		}
-		p := l.placed(results[i], n)
-		if !l.isAt(n, p) {
-			l.fill(p, n)
+		if isSmall(n.Shape) { // a place of its own is not written in each turn if nothing reads it there
+			s.places[i] = l.temp(n.Type, n.Shape.Size())
+		} else {
+			s.places[i] = l.placed(results[i], n)
 		}
-		s.places[i] = p
+		if !l.isAt(n, s.places[i]) {
+			l.fill(s.places[i], n)
+		}
 	}
+	s.init = s.values(l.b, first)
 	return s
 }
 
-// nodes returns the state as operands of a program.
-func (s state) nodes(scalars []*loop.Value) []*expr.Node {
+// values returns the values of the state, of which scalars are given and arrays are in their places.
+func (s state) values(b *loop.Builder, scalars []*loop.Value) []*loop.Value {
+	var values []*loop.Value
+	for i, t := range s.types {
+		switch {
+		case len(t.Shape) == 0:
+			values = append(values, scalars[i])
+		case isSmall(t.Shape):
+			for k := range t.Shape.Size() {
+				values = append(values, b.Load(element(s.places[i], k)))
+			}
+		}
+	}
+	return values
+}
+
+// nodes returns the state, given its values, as operands of a program.
+func (s state) nodes(b *loop.Builder, values []*loop.Value) []*expr.Node {
 	out := make([]*expr.Node, len(s.types))
 	for i, t := range s.types {
 		if len(t.Shape) == 0 {
-			out[i], scalars = expr.Known(scalars[0]), scalars[1:]
+			out[i], values = expr.Known(values[0]), values[1:]
 			continue
+		}
+		if isSmall(t.Shape) {
+			for k := range t.Shape.Size() {
+				b.Holds(element(s.places[i], k), values[k])
+			}
+			values = values[t.Shape.Size():]
 		}
 		out[i] = expr.Whole(&expr.Root{Kind: expr.Input, Type: t.DType, Shape: t.Shape, Place: s.places[i]})
 	}
 	return out
 }
 
-// scalars returns those of values that are of rank 0.
-func scalars(values []*loop.Value) []*loop.Value {
-	return slices.DeleteFunc(slices.Clone(values), func(v *loop.Value) bool { return v == nil })
+// done notes the last state as results.
+func (s state) done(b *loop.Builder, results []*expr.Root, last []*loop.Value) {
+	for i, n := range s.nodes(b, last) {
+		if r := results[i]; len(r.Shape) == 0 {
+			r.Value = n.Value
+		} else {
+			r.Place = s.places[i]
+		}
+	}
 }
 
-// done notes the last state as results.
-func (s state) done(results []*expr.Root, last []*loop.Value) {
-	for i, r := range results {
-		if len(r.Shape) == 0 {
-			r.Value, last = last[0], last[1:]
-			continue
-		}
-		r.Place = s.places[i]
-	}
+// element returns the address of element k of what is at p.
+func element(p expr.Place, k int) loop.Address {
+	return loop.Address{Buffer: p.Buffer, Offset: p.Offset + k, Terms: p.Terms}
 }
 
 // while makes a loop with a test.
@@ -100,12 +128,12 @@ func (l *level) while(op flow.While, t *expr.Task) {
 	l.inLoop(func() {
 		l.touchAll(s.places)
 		out = l.b.While(s.init, func(vars []*loop.Value) *loop.Value {
-			return l.level(op.Test, slices.Concat(test, s.nodes(vars)), make([]expr.Place, 1))[0]
+			return l.level(op.Test, slices.Concat(test, s.nodes(l.b, vars)), make([]expr.Place, 1))[0]
 		}, func(vars []*loop.Value) []*loop.Value {
-			return scalars(l.level(op.Body, slices.Concat(body, s.nodes(vars)), s.places))
+			return s.values(l.b, l.level(op.Body, slices.Concat(body, s.nodes(l.b, vars)), s.places))
 		})
 	})
-	s.done(t.Out, out)
+	s.done(l.b, t.Out, out)
 }
 
 func (l *level) touchAll(places []expr.Place) {
@@ -141,18 +169,18 @@ func (l *level) scan(op flow.Scan, t *expr.Task) {
 				for i, p := range stacks {
 					dest = append(dest, rowOf(p, k, t.Out[op.Carry+i].Shape[1:].Size()))
 				}
-				y := l.level(op.Body, slices.Concat(consts, s.nodes(vars), rows), dest)
+				y := l.level(op.Body, slices.Concat(consts, s.nodes(b, vars), rows), dest)
 				for i, v := range y[op.Carry:] {
 					if v != nil {
 						d := dest[op.Carry+i]
 						b.Store(loop.Address{Buffer: d.Buffer, Offset: d.Offset, Terms: d.Terms}, v)
 					}
 				}
-				return scalars(y[:op.Carry])
+				return s.values(b, y[:op.Carry])
 			})
 		})
 	}
-	s.done(t.Out[:op.Carry], out)
+	s.done(b, t.Out[:op.Carry], out)
 	for i, r := range t.Out[op.Carry:] {
 		r.Place = stacks[i]
 	}
@@ -182,10 +210,11 @@ func rowOf(p expr.Place, k *loop.Value, n int) expr.Place {
 // choose makes branches. Arrays that they result in go to one place.
 func (l *level) choose(op flow.Switch, t *expr.Task) {
 	in := l.freezeAll(t.In[1:])
-	dest := make([]expr.Place, len(t.Out))
+	s := state{places: make([]expr.Place, len(t.Out))}
 	for i, r := range t.Out {
+		s.types = append(s.types, ir.Type{DType: r.Type, Shape: r.Shape})
 		if len(r.Shape) > 0 {
-			dest[i] = l.placed(r, l.passedOn(op, t, i))
+			s.places[i] = l.placed(r, l.passedOn(op, t, i))
 		}
 	}
 	last := len(op.Branches) - 1
@@ -193,7 +222,7 @@ func (l *level) choose(op flow.Switch, t *expr.Task) {
 	branch = func(k int) []*loop.Value {
 		run := func(i int) []*loop.Value {
 			l.clock++
-			return scalars(l.level(op.Branches[i], in, dest))
+			return s.values(l.b, l.level(op.Branches[i], in, s.places))
 		}
 		if k == last {
 			return run(k)
@@ -206,15 +235,8 @@ func (l *level) choose(op flow.Switch, t *expr.Task) {
 		return l.b.If(here, func() []*loop.Value { return run(k) }, func() []*loop.Value { return branch(k + 1) })
 	}
 	l.scalar(t.In[0])
-	out := branch(0)
-	for i, r := range t.Out {
-		if len(r.Shape) == 0 {
-			r.Value, out = out[0], out[1:]
-		} else {
-			r.Place = dest[i]
-		}
-	}
-	l.touchAll(dest)
+	s.done(l.b, t.Out, branch(0))
+	l.touchAll(s.places)
 }
 
 // passedOn returns an operand that some branch returns as result i.

@@ -99,6 +99,10 @@ func (n *nest) emit() {
 	if len(n.stores)+len(n.folds) == 0 {
 		return
 	}
+	if n.isShort() {
+		n.writeOut()
+		return
+	}
 	n.join()
 	n.at = make([]coordinate, len(n.shape))
 	v := n.vectorAxis()

@@ -42,8 +42,14 @@ func Program(name string, p *ir.Program, m Machine) *loop.Func {
 			s.b.Store(loop.Address{Buffer: dest[i].Buffer}, x)
 		}
 	}
+	f := s.b.Finish()
+	f.Sweep()
+	s.order = slices.DeleteFunc(s.order, func(t *temp) bool { // what is swept away
+		id := t.buffer.ID
+		return id >= len(f.Buffers) || f.Buffers[id] != t.buffer
+	})
 	s.plan()
-	return s.b.Finish()
+	return f
 }
 
 // scheduler is what all levels of a program share.

@@ -99,6 +99,26 @@ var programs = []struct {
 			last, ys := fn.Scan(func(s, e np.Array) (np.Array, np.Array) { return s.Add(x[1].Sum(0)), s.Mul(e) }, x[0], x[1], fn.Steps{Reverse: true})
 			return arrays{last, ys}
 		}},
+	{"state in place, in another order", []ir.Value{laws.Normal(1, 7), laws.Normal(2, 5, 5)},
+		func(x arrays) arrays {
+			return fn.Fori(0, 3, func(_ np.Array, s arrays) arrays { return arrays{np.Flip(s[0], 0), s[1].T()} }, x)
+		}},
+	{"elements of rows, both taken", []ir.Value{laws.Normal(1, 4, 5), laws.Normal(2, 6), laws.Normal(3, 6)},
+		func(x arrays) arrays {
+			i, j := x[1].Mul(3).AsType(np.Int64), x[2].Mul(3).AsType(np.Int64)
+			f := func(a np.Array) np.Array {
+				rows := np.Take(np.Exp(a), i, 0)
+				return np.TakeAlongAxis(rows, j.ExpandDims(1), 1).Sum().Add(np.Take(np.Take(a, i, 1), j, 1).Sum())
+			}
+			v, g := fn.ValueAndGrad(f)(x[0])
+			return arrays{v, g}
+		}},
+	{"fractions", []ir.Value{laws.Normal(1, 9)},
+		func(x arrays) arrays {
+			zero := x[0].Sub(x[0])
+			all := np.Concat(0, x[0].Mul(5), x[0].Div(zero), zero.Div(zero), np.Floor(x[0]), zero.Neg(), x[0].Mul(1e-20), x[0].Mul(1e300))
+			return arrays{np.Mod(all, 1), np.Reciprocal(np.Mod(all, 1)), np.Mod(all.AsType(np.Float32), 1)}
+		}},
 	{"empty arrays", []ir.Value{laws.Normal(1, 0, 3), laws.Normal(2, 3)},
 		func(x arrays) arrays {
 			return arrays{x[0].Sum(0).Add(x[1]), x[0].Sum(1), np.MatMul(x[0], x[1]), x[0].Sum(), np.Cumsum(x[0], 0), np.Cumsum(x[0], 1), np.MatMul(x[0], x[0].T())}

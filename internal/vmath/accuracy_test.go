@@ -25,12 +25,12 @@ type claim struct {
 }
 
 var claims = []claim{
-	{loop.Exp, 25, 1, 0.9},
+	{loop.Exp, 26, 1, 0.9},
 	{loop.Expm1, 27, 1.4, 1.3},
-	{loop.Log, 34, 0.8, 0.9},
-	{loop.Log1p, 43, 1.3, 1.4},
-	{loop.Logistic, 29, 1.9, 2.4},
-	{loop.Softplus, 46, 1.5, 2},
+	{loop.Log, 35, 0.8, 0.9},
+	{loop.Log1p, 44, 1.3, 1.4},
+	{loop.Logistic, 30, 1.9, 2.4},
+	{loop.Softplus, 48, 1.5, 2},
 	{loop.Sin, 23, 1.7, 2}, // |x| < 2^47, float32 2^18
 	{loop.Cos, 23, 1.7, 2}, // likewise
 	{loop.Tan, 27, 3, 3.4}, // likewise
@@ -39,24 +39,24 @@ var claims = []claim{
 	{loop.Atan, 34, 1.6, 1.3},
 	{loop.Sinh, 34, 2.1, 2},
 	{loop.Cosh, 30, 1.4, 1.8},
-	{loop.Tanh, 38, 1.4, 1.4},
-	{loop.Asinh, 51, 1.5, 1.8},
-	{loop.Acosh, 49, 2.3, 2.1},
-	{loop.Atanh, 48, 1.7, 2},
-	{loop.Erf, 72, 1, 1.2},
-	{loop.Erfc, 77, 3.2, 4},
-	{loop.Erfinv, 111, 2.7, 2.8},
-	{loop.Ndtri, 109, 2.5, 2.6},
-	{loop.LogNdtr, 124, 3.3, 4},
-	{loop.Lgamma, 127, 3.7, 3.6},
-	{loop.Digamma, 103, 3.9, 4.4},
+	{loop.Tanh, 39, 1.4, 1.4},
+	{loop.Asinh, 52, 1.5, 1.8},
+	{loop.Acosh, 50, 2.3, 2.1},
+	{loop.Atanh, 49, 1.7, 2},
+	{loop.Erf, 73, 1, 1.2},
+	{loop.Erfc, 78, 3.2, 4},
+	{loop.Erfinv, 112, 2.7, 2.8},
+	{loop.Ndtri, 110, 2.5, 2.6},
+	{loop.LogNdtr, 126, 3.3, 4},
+	{loop.Lgamma, 129, 3.7, 3.6},
+	{loop.Digamma, 104, 3.9, 4.4},
 	{loop.I0e, 63, 2.7, 3.3},
 	{loop.I1e, 67, 3.2, 3.6},
-	{loop.Pow, 122, 1.1, 1.1},
+	{loop.Pow, 123, 1.1, 1.1},
 	{loop.Atan2, 47, 1.6, 1.5},
-	{loop.LogAddExp, 51, 1.5, 2.8}, // near a result of 0, of the unit of the terms
-	{loop.Xlogy, 39, 1.5, 1.8},
-	{loop.Xlog1py, 48, 1.6, 2.2},
+	{loop.LogAddExp, 53, 1.5, 2.8}, // near a result of 0, of the unit of the terms
+	{loop.Xlogy, 40, 1.5, 1.8},
+	{loop.Xlog1py, 49, 1.6, 2.2},
 }
 
 // cost counts the operations of an expansion.

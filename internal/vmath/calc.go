@@ -60,10 +60,20 @@ func (c calc) terms(s series) []float64 {
 }
 
 // poly returns s at x, by Horner's scheme: the fewest operations. Their latency is for the machine to hide.
-func (c calc) poly(s series, x value) value {
-	terms := c.terms(s)
-	y := c.num(terms[len(terms)-1])
-	for k := len(terms) - 2; k >= 0; k-- {
+func (c calc) poly(s series, x value) value { return c.horner(c.terms(s), 1, x) }
+
+// quickPoly returns s at x as the sum of its even and its odd terms, each a polynomial in x²: one operation more than poly and half
+// the time to wait for, but one more rounding.
+func (c calc) quickPoly(s series, x value) value {
+	terms, square := c.terms(s), c.mul(x, x)
+	return c.fma(c.horner(terms[1:], 2, square), x, c.horner(terms, 2, square))
+}
+
+// horner returns the polynomial of every step-th term.
+func (c calc) horner(terms []float64, step int, x value) value {
+	k := (len(terms) - 1) / step * step
+	y := c.num(terms[k])
+	for k -= step; k >= 0; k -= step {
 		y = c.fma(y, x, c.num(terms[k]))
 	}
 	return y

@@ -28,7 +28,7 @@ func (c calc) reduceSum(x, low value, bias int64) power {
 	if low != nil {
 		r = c.add(r, low)
 	}
-	return power{r: r, q: c.poly(expTerms, r), n: n}
+	return power{r: r, q: c.quickPoly(expTerms, r), n: n}
 }
 
 // remainder returns r, and a word whose low bits are k + bias.

@@ -57,7 +57,7 @@ func (c calc) logTail(f, shift value, terms series) value {
 	s := c.div(f, c.plus(f, 2))
 	z := c.mul(s, s)
 	half := c.mul(c.times(f, 0.5), f)
-	return c.sub(half, c.fma(s, c.fma(z, c.poly(terms, z), half), shift))
+	return c.sub(half, c.fma(s, c.fma(z, c.quickPoly(terms, z), half), shift))
 }
 
 // log1p is log of u = 1+x, whose rounding error d is put back: with u = 2^k·(1+g), x = 2^k·(1 + g + d/2^k) - 1.
