@@ -10,7 +10,8 @@ const attempts = 60
 // shifts so far are left out of d.
 func (h *eigh) rotations() {
 	start := []*loop.Value{h.float(0), h.float(0)}
-	h.b.For(h.int(0), h.int(h.n), start, func(v *loop.Value, state []*loop.Value) []*loop.Value {
+	last := number(h.n - 1)
+	out := h.b.For(h.int(0), h.value(last), start, func(v *loop.Value, state []*loop.Value) []*loop.Value {
 		l, shifts := index(v), state[0]
 		dl, el := h.b.Load(l.in(h.d)), h.b.Load(l.in(h.e))
 		size := h.b.Op(loop.Max, state[1], h.add(h.b.Op(loop.Abs, dl), h.b.Op(loop.Abs, el)))
@@ -25,6 +26,7 @@ func (h *eigh) rotations() {
 		h.b.Store(l.in(h.e), h.float(0))
 		return []*loop.Value{out[0], size}
 	})
+	h.b.Store(last.in(h.d), h.add(h.b.Load(last.in(h.d)), out[0]))
 }
 
 func (h *eigh) isLarge(i, small *loop.Value) *loop.Value {

@@ -69,7 +69,7 @@ func (l *lowering) plan(f *loop.For) *plan {
 	if known {
 		for p.copies > 1 && trips < int64(p.copies*n) {
 			if p.copies /= 2; p.tile {
-				p.copies = int(trips) / n
+				p.copies = max(1, int(trips)/n)
 			}
 		}
 	}
