@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -28,9 +29,7 @@ var randomSeed = flag.Uint64("seed", 1, "first seed of TestRandomPrograms")
 // FuzzBackends makes a program of the bytes, and compares what each back end computes with Eval.
 func FuzzBackends(f *testing.F) {
 	for i := range places() {
-		for k := range 3 {
-			f.Add(slices.Concat([]byte{byte(k)}, randomBytes(uint64(3*i+k), 20), []byte{byte(i)}, randomBytes(uint64(3*i+k+1000), 30)))
-		}
+		f.Add(slices.Concat(randomBytes(uint64(i), 20), []byte{byte(i)}, randomBytes(uint64(i+1000), 40)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) <= 400 {
@@ -41,7 +40,7 @@ func FuzzBackends(f *testing.F) {
 
 // TestRandomPrograms is FuzzBackends on random bytes.
 func TestRandomPrograms(t *testing.T) {
-	n := uint64(300)
+	n := uint64(200)
 	if testing.Short() {
 		n = 60
 	}
@@ -142,11 +141,13 @@ type backend struct {
 	run  func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer
 }
 
-// runners compiles p for each back end, and for machines that are less than this one.
+// runners compiles p for each back end, and for machines that are less than this one. Loops for AVX-512 are at least
+// interpreted.
 func runners(t *testing.T, p *ir.Program) (list []backend) {
-	calls := schedule.Program("p", p, schedule.Machine{Functions: true})
-	expanded := schedule.Program("p", p, schedule.Machine{})
-	for _, f := range []*loop.Func{calls, expanded} {
+	calls := schedule.Program("p", p, schedule.Machine{Functions: true, PieceWork: small})
+	expanded := schedule.Program("p", p, schedule.Machine{PieceWork: small})
+	wide := schedule.Program("p", p, schedule.Machine{Vector: 64, Registers: 32, PieceWork: small})
+	for _, f := range []*loop.Func{calls, expanded, wide} {
 		if err := f.Check(); err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, f)
 		}
@@ -180,12 +181,16 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 	return list
 }
 
+// small is the work of a piece, so that short passes are cut too.
+const small = 1 << 14
+
 // machine runs a program.
 type machine interface {
 	Run(params []*array.Buffer, poll func() error) error
 }
 
-// guarded runs m twice between guards, which are to stay as they are, as are the inputs. The second time computes the same.
+// guarded runs m twice between guards, which are to stay as they are, as are the inputs. The second time, without other
+// cores, computes the same.
 func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
 	return func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
 		var first []*array.Buffer
@@ -201,7 +206,7 @@ func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []
 				b, g := newGuard(v.Type(), 0xa7+byte(turn))
 				params, guards = append(params, b), append(guards, g)
 			}
-			if err := m.Run(params, nil); err != nil {
+			if err := runOn(turn == 1, m, params); err != nil {
 				t.Fatalf("%v\n%v", err, p)
 			}
 			for i, g := range guards {
@@ -224,6 +229,17 @@ func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []
 		}
 		return first
 	}
+}
+
+// runOn runs m on one core if alone, else with the help of others.
+func runOn(alone bool, m machine, params []*array.Buffer) error {
+	if alone {
+		for range runtime.GOMAXPROCS(0) {
+			exec.TakeCore()
+			defer exec.GiveCore()
+		}
+	}
+	return m.Run(params, nil)
 }
 
 // guard is memory with a buffer in it.

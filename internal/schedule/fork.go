@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/phlox-ppl/phlox/array"
@@ -31,7 +32,7 @@ func (l *level) pieces(g *group, size int) int {
 	}
 	// What it takes to combine the pieces, and the memory for it, are to be little of the whole.
 	const little = 16
-	return min(work/pieceWork, mostPieces, work/(little*max(partial, 1)), rows(g.parts[0])/size)
+	return min(work/cmp.Or(l.machine.PieceWork, pieceWork), mostPieces, work/(little*max(partial, 1)), rows(g.parts[0])/size)
 }
 
 // forkOf makes one pass over rows in pieces.

@@ -22,6 +22,7 @@ type Machine struct {
 	Functions bool // exp, log and the like, and dense linear algebra by Eval; without, they are expanded
 	Vector    int  // bytes of a vector register; 0: products of matrices are not cut for registers
 	Registers int  // vector registers
+	PieceWork int  // that a piece of a pass takes at least, see fork.go; 0: what is worth a goroutine
 }
 
 // Program returns p in loop form. Its parameters are p's inputs and then its outputs.
