@@ -31,7 +31,7 @@ func Listing(f *loop.Func, cpu exec.Features) (string, error) {
 			continue
 		}
 		line = strings.Repeat("  ", depth) + line
-		if in.stmt != stmt {
+		if in.stmt != stmt && len(w.stmts) > 0 {
 			stmt = in.stmt
 			line = fmt.Sprintf("%-60s ; %s", line, describe(w.stmts[stmt]))
 		}

@@ -3,6 +3,7 @@ package native
 import (
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/phlox-ppl/phlox/internal/exec"
@@ -41,5 +42,12 @@ func TestListings(t *testing.T) {
 				t.Errorf("%s differs:\n%s", name, got)
 			}
 		}
+	}
+}
+
+// A program without statements returns at once.
+func TestListingOfNothing(t *testing.T) {
+	if text, err := Listing(loop.NewBuilder("nothing").Finish(), exec.Features{AVX2: true, FMA: true, BMI2: true, POPCNT: true}); err != nil || !strings.Contains(text, "ret") {
+		t.Errorf("%q, error %v", text, err)
 	}
 }
