@@ -143,47 +143,50 @@ func move(d array.DType, x, k float64) float64 {
 	return x
 }
 
-// function: so many units in the last place. For the reflected half of the gamma functions the unit is that of both sides,
-// for logaddexp that of its operands (internal/vmath: accuracy_test.go).
+// function: so many units in the last place of the result, and of what else errors are relative to.
 func function(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	y := op.Eval(in, out)
 	d := y[0].DType()
 	if op.Name() == "rsqrt" && d == array.Float64 {
 		return y // float32 is rounded twice
 	}
-	extra := func(int) float64 { return 0 }
-	switch op.Name() {
-	case "digamma", "lgamma":
-		other := op.Eval([]*array.Buffer{mapped(in[0], func(v float64) float64 { return 1 - v })}, out)[0]
-		extra = func(i int) float64 {
-			if in[0].Float64(i) > 0 {
-				return 0
-			}
-			return math.Abs(other.Float64(i))
-		}
-	case "sin", "cos", "tan": // exact reduction ends at 2^47, for float32 at 2^18
-		extra = func(i int) float64 {
-			if v := math.Abs(in[0].Float64(i)); v >= 0x1p47 || d == array.Float32 && v >= 0x1p18 {
-				return math.Inf(1)
-			}
-			return 0
-		}
-	case "logaddexp":
-		extra = func(i int) float64 {
-			return math.Abs(in[0].Float64(i%in[0].Size())) + math.Abs(in[1].Float64(i%in[1].Size()))
-		}
-	}
 	for i := range y[0].Size() {
 		v := move(d, y[0].Float64(i), functionUlps*n.draw())
-		switch e := extra(i); {
-		case math.IsInf(e, 0) && !math.IsInf(in[0].Float64(i), 0):
+		switch e := besides(op, in, i); {
+		case math.IsInf(e, 0):
 			v = n.anything()
-		case e > 0 && !math.IsInf(e, 0):
+		case e > 0:
 			v += functionUlps * n.draw() * 2 * roundoff(d) * e
 		}
 		y[0].SetFloat64(i, v)
 	}
 	return y
+}
+
+// besides returns what errors of a function are relative to besides its result i; infinity if there is no claim. For the
+// reflected half of the gamma functions it is the other side, for logaddexp the operands (internal/vmath: accuracy_test.go).
+func besides(op ir.Op, in []*array.Buffer, i int) float64 {
+	x := func(k int) float64 { return in[k].Float64(i % in[k].Size()) }
+	switch v := x(0); op.Name() {
+	case "digamma", "lgamma":
+		if v <= 0 && !math.IsInf(v, 0) {
+			other := op.Eval([]*array.Buffer{array.Scalar(1 - v)}, []ir.Type{{DType: array.Float64}})[0]
+			return math.Abs(other.Float64(0))
+		}
+	case "logaddexp":
+		if e := math.Abs(v) + math.Abs(x(1)); !math.IsInf(e, 0) {
+			return e
+		}
+	case "sin", "cos", "tan": // exact reduction ends at 2^47, for float32 at 2^18; that of package math is not exact
+		switch v = math.Abs(v); {
+		case v < 1 || math.IsInf(v, 0):
+		case v >= 0x1p47 || in[0].DType() == array.Float32 && v >= 0x1p18:
+			return math.Inf(1)
+		default:
+			return 0.25
+		}
+	}
+	return 0
 }
 
 // functionUlps is how far a function may be from Eval's: 4 units in the last place, and twice that for Eval's own errors.
