@@ -142,12 +142,13 @@ type backend struct {
 	run  func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer
 }
 
-// runners compiles p for each back end, and for machines that are less than this one.
+// runners compiles p for each back end, and for machines that are less than this one. Loops for AVX-512 are at least
+// interpreted.
 func runners(t *testing.T, p *ir.Program) (list []backend) {
-	const small = 1 << 14 // so that passes are cut in pieces
 	calls := schedule.Program("p", p, schedule.Machine{Functions: true, PieceWork: small})
 	expanded := schedule.Program("p", p, schedule.Machine{PieceWork: small})
-	for _, f := range []*loop.Func{calls, expanded} {
+	wide := schedule.Program("p", p, schedule.Machine{Vector: 64, Registers: 32, PieceWork: small})
+	for _, f := range []*loop.Func{calls, expanded, wide} {
 		if err := f.Check(); err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, f)
 		}
@@ -182,6 +183,9 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 	}
 	return list
 }
+
+// small is the work of a piece, so that short passes are cut too.
+const small = 1 << 14
 
 // machine runs a program.
 type machine interface {
