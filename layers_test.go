@@ -21,13 +21,8 @@ var layers = []struct {
 	packages []string
 }{
 	{false, []string{"array", "internal/special", "internal/marks", "internal/asm/*", "internal/exec"}},
-<<<<<<< HEAD
-	{true, []string{"internal/loop", "internal/vmath", "internal/native", "internal/hlo"}},
-	{true, []string{"ir", "internal/expr", "internal/kernel"}},
-=======
 	{true, []string{"internal/loop", "internal/vmath", "internal/native", "internal/roofline", "internal/hlo"}},
-	{true, []string{"ir", "internal/expr"}},
->>>>>>> 86fcd4d (Loops that count and time themselves; package roofline measures the machine)
+	{true, []string{"ir", "internal/expr", "internal/kernel"}},
 	{false, []string{"prim"}},
 	{false, []string{"ad", "batch"}},
 	{true, []string{"flow", "internal/schedule", "internal/compile"}},
