@@ -24,6 +24,9 @@ func (l *level) scalars(n *expr.Node) {
 		if y := divisor(m); y != nil {
 			l.invert(y)
 		}
+		if y := subtrahend(m); y != nil {
+			l.negate(y)
+		}
 		for _, a := range m.Args {
 			if len(a.Shape) == 0 {
 				l.scalar(a)
@@ -57,6 +60,10 @@ func (l *level) element(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop
 	default:
 		if y, ok := l.inverses[divisor(n)]; ok {
 			v = l.quotient(l.operand(n.Args[0], at, memo), y)
+			break
+		}
+		if y := l.negative[subtrahend(n)]; y != nil {
+			v = l.b.Op(loop.Add, l.operand(n.Args[0], at, memo), y)
 			break
 		}
 		args := make([]*loop.Value, len(n.Args))

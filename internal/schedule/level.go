@@ -20,6 +20,7 @@ type level struct {
 	groups   []*group
 	values   map[*expr.Node]*loop.Value // scalars that are computed
 	inverses map[*expr.Node]inverse     // of scalars
+	negative map[*expr.Node]*loop.Value // of scalars
 	rough    bool                       // terms of a sum are being computed
 	step     int                        // the group that is being made, from 1
 	nest     *group                     // the group whose loops are being made
@@ -49,7 +50,7 @@ type lowerer interface {
 // level makes the statements of p. Results go to dest, and those of rank 0 are returned.
 func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*loop.Value {
 	l := &level{scheduler: s, uses: make([]int, p.Slots()), known: map[*expr.Root]*info{},
-		values: map[*expr.Node]*loop.Value{}, inverses: map[*expr.Node]inverse{}, held: map[*loop.Buffer][]*expr.Root{}}
+		values: map[*expr.Node]*loop.Value{}, inverses: map[*expr.Node]inverse{}, negative: map[*expr.Node]*loop.Value{}, held: map[*loop.Buffer][]*expr.Root{}}
 	for _, e := range p.Eqns {
 		l.use(e.In)
 	}

@@ -25,14 +25,7 @@ func divisor(n *expr.Node) *expr.Node {
 	if n.Op != loop.Div || !n.Type.IsFloat() || len(n.Args[0].Shape) == 0 || n.Shape.Size() < manyQuotients {
 		return nil
 	}
-	y := n.Args[1]
-	if y.Op == loop.None {
-		y = y.Args[0]
-	}
-	if len(y.Shape) > 0 {
-		return nil
-	}
-	return y
+	return number(n.Args[1])
 }
 
 // invert computes the inverse of a number.
