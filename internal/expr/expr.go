@@ -227,6 +227,8 @@ type Task struct {
 type Emitter interface {
 	// Builder returns where statements go.
 	Builder() *loop.Builder
+	// Vector returns how many bytes a vector register of the machine has, or 0 if that is not known.
+	Vector() int
 	// Op returns an operation on elements: of functions like exp, what the machine can do.
 	Op(op loop.Op, x ...*loop.Value) *loop.Value
 	// At returns the element of operand k at an index, one value for each axis.

@@ -79,33 +79,26 @@ func (c *cholesky) substitution(b block) func(x []*loop.Value) []*loop.Value {
 	return func(x []*loop.Value) []*loop.Value { return c.substitute(c.corners, b.i, x) }
 }
 
-// corner factors the block on the diagonal, row by row.
+// corner factors the block on the diagonal, row by row. Few of its elements are in registers at a time.
 func (c *cholesky) corner(b block, least *loop.Value) *loop.Value {
 	at := func(r, j int) loop.Address { return c.u.at(b.panel, b.row(r), b.column(j)) }
 	var u [tall][tall]*loop.Value
 	for r := range tall {
 		for j := r; j < tall; j++ {
 			u[r][j] = c.b.Load(at(r, j))
-		}
-	}
-	for r := range tall {
-		for j := r; j < tall; j++ {
 			for q := range r {
 				u[r][j] = c.fma(c.neg(u[q][r]), u[q][j], u[r][j])
 			}
 		}
 		least = c.min(least, u[r][r])
 		u[r][r] = c.b.Op(loop.Sqrt, u[r][r])
+		c.b.Store(at(r, r), u[r][r])
 		inverse := c.div(c.float(1), u[r][r])
 		c.b.Store(c.corners.at(b.i, r, r), inverse)
 		for j := r + 1; j < tall; j++ {
 			u[r][j] = c.mul(u[r][j], inverse)
-			c.b.Store(c.corners.at(b.i, j, r), c.neg(u[r][j]))
-		}
-	}
-	for r := range tall {
-		for j := r; j < tall; j++ {
 			c.b.Store(at(r, j), u[r][j])
+			c.b.Store(c.corners.at(b.i, j, r), c.neg(u[r][j]))
 		}
 	}
 	return least

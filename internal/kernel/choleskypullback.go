@@ -19,7 +19,7 @@ import (
 func CholeskyPullback(e expr.Emitter, t ir.Type) {
 	k := begin(e)
 	k.matrices(t.Shape, func(n, _ int) {
-		c := &choleskyPullback{kernel: k, l: k.square(n), m: square{k.panels(up(n, wide), n), n}}
+		c := &choleskyPullback{kernel: k, l: k.square(n), m: square{k.panels(up(n, k.wide()), n), n}}
 		c.corners = k.corners(c.l.rows)
 		c.pack()
 		k.each(number(0), number(c.m.count), func(i sum) { c.panel(i.from(c.m.count - 1)) })
@@ -118,37 +118,26 @@ func (c *choleskyPullback) column(b block, panel, col, hi sum) {
 
 // corner computes the block of M on the diagonal, row by row from the last, from u and its cotangent v:
 //
-//	s̄_rj = v_rj / u_rr,  s̄_rr = (v_rr - Σ_{j>r} s̄_rj u_rj) / 2u_rr,  v_qj ← v_qj - u_qr s̄_rj,  v_qr ← v_qr - u_qj s̄_rj
+//	m_rj = (v_rj - Σ_{k>r} u_rk m_kj) / u_rr,  m_rr = (v_rr - Σ_{j>r} u_rj m_rj) / u_rr
 func (c *choleskyPullback) corner(b block) {
-	var u, v [tall][tall]*loop.Value
-	for r := range tall {
-		for j := r; j < tall; j++ {
-			u[r][j] = c.b.Load(c.l.at(b.panel, b.row(j), b.column(r)))
-			v[r][j] = c.b.Load(c.m.at(b.panel, b.row(r), b.column(j)))
-		}
-	}
+	var m [tall][tall]*loop.Value
+	at := func(r, j int) loop.Address { return c.m.at(b.panel, b.row(r), b.column(j)) }
 	for r := tall - 1; r >= 0; r-- {
 		inverse := c.b.Load(c.corners.at(b.i, r, r))
+		u := func(j int) *loop.Value { return c.neg(c.b.Load(c.l.at(b.panel, b.row(j), b.column(r)))) }
+		diagonal := c.b.Load(at(r, r))
 		for j := r + 1; j < tall; j++ {
-			v[r][j] = c.mul(v[r][j], inverse)
-			v[r][r] = c.fma(c.neg(v[r][j]), u[r][j], v[r][r])
-		}
-		v[r][r] = c.mul(v[r][r], inverse) // 2 s̄_rr: it counts twice for v_qr too
-		for q := range r {
-			v[q][r] = c.fma(c.neg(u[q][r]), v[r][r], v[q][r])
-			for j := r + 1; j < tall; j++ {
-				v[q][j] = c.fma(c.neg(u[q][r]), v[r][j], v[q][j])
-				v[q][r] = c.fma(c.neg(u[q][j]), v[r][j], v[q][r])
+			x := c.b.Load(at(r, j))
+			for k := r + 1; k < tall; k++ {
+				x = c.fma(u(k), m[min(k, j)][max(k, j)], x)
 			}
+			m[r][j] = c.mul(x, inverse)
+			diagonal = c.fma(u(j), m[r][j], diagonal)
+			c.b.Store(at(r, j), m[r][j])
+			c.b.Store(at(j, r), m[r][j])
 		}
-	}
-	for r := range tall {
-		for j := r; j < tall; j++ {
-			c.b.Store(c.m.at(b.panel, b.row(r), b.column(j)), v[r][j])
-			if j > r {
-				c.b.Store(c.m.at(b.panel, b.row(j), b.column(r)), v[r][j])
-			}
-		}
+		m[r][r] = c.mul(diagonal, inverse)
+		c.b.Store(at(r, r), m[r][r])
 	}
 }
 

@@ -78,29 +78,23 @@ func (c *choleskyTangent) solve(b block, panel, col sum) {
 func (c *choleskyTangent) corner(b block) {
 	var u, du [tall][tall]*loop.Value
 	for r := range tall {
-		for j := r; j < tall; j++ {
-			u[r][j] = c.b.Load(c.u.at(b.panel, b.row(r), b.column(j)))
-			du[r][j] = c.b.Load(c.du.at(b.panel, b.row(r), b.column(j)))
-		}
-	}
-	for r := range tall {
 		inverse := c.b.Load(c.corners.at(b.i, r, r))
 		for j := r; j < tall; j++ {
+			at := c.du.at(b.panel, b.row(r), b.column(j))
+			u[r][j] = c.b.Load(c.u.at(b.panel, b.row(r), b.column(j)))
+			x := c.b.Load(at)
 			for q := range r {
-				du[r][j] = c.fma(c.neg(du[q][r]), u[q][j], du[r][j])
-				du[r][j] = c.fma(c.neg(u[q][r]), du[q][j], du[r][j])
+				x = c.fma(c.neg(du[q][r]), u[q][j], x)
+				x = c.fma(c.neg(u[q][r]), du[q][j], x)
 			}
 			if j == r {
-				du[r][r] = c.mul(c.mul(du[r][r], inverse), c.float(0.5))
+				x = c.mul(c.mul(x, inverse), c.float(0.5))
 			} else {
-				du[r][j] = c.mul(c.fma(c.neg(du[r][r]), u[r][j], du[r][j]), inverse)
+				x = c.mul(c.fma(c.neg(du[r][r]), u[r][j], x), inverse)
 			}
-		}
-	}
-	for r := range tall {
-		for j := r; j < tall; j++ {
-			c.b.Store(c.du.at(b.panel, b.row(r), b.column(j)), du[r][j])
-			c.b.Store(c.dcorner.at(number(0), j, r), c.neg(du[r][j]))
+			du[r][j] = x
+			c.b.Store(at, x)
+			c.b.Store(c.dcorner.at(number(0), j, r), c.neg(x))
 		}
 	}
 }

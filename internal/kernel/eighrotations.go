@@ -66,10 +66,10 @@ func (h *eigh) step(l sum, m *loop.Value) *loop.Value {
 		p, c := h.rotate(i, s[0], s[1], s[4])
 		return []*loop.Value{p, c[0], s[1], s[2], c[1], s[4]}
 	})
-	p, c, c3, s, s2 := out[0], out[1], out[3], out[4], out[5]
-	p = h.div(h.mul(h.mul(h.mul(h.neg(s), s2), h.mul(c3, beside)), h.b.Load(e(l))), second)
-	h.b.Store(e(l), h.mul(s, p))
-	h.b.Store(d(l), h.mul(c, p))
+	c, c3, s, s2 := out[1], out[3], out[4], out[5]
+	last := h.div(h.mul(h.mul(h.mul(h.neg(s), s2), h.mul(c3, beside)), h.b.Load(e(l))), second)
+	h.b.Store(e(l), h.mul(s, last))
+	h.b.Store(d(l), h.mul(c, last))
 	return shift
 }
 

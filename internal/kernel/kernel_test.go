@@ -35,7 +35,7 @@ func agree(t *testing.T, op ir.Op, tol float64, x ...ir.Value) {
 	t.Helper()
 	p := program(op, x)
 	want := p.Eval(laws.Buffers(x))
-	f := schedule.Program("program", p, schedule.Machine{})
+	f := schedule.Program("program", p, schedule.Machine{Vector: 32, Registers: 16})
 	interpreted, err := loop.Interpret(f)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func agree(t *testing.T, op ir.Op, tol float64, x ...ir.Value) {
 func interpreted(t *testing.T, op ir.Op, x ...ir.Value) []*array.Buffer {
 	t.Helper()
 	p := program(op, x)
-	m, err := loop.Interpret(schedule.Program("program", p, schedule.Machine{}))
+	m, err := loop.Interpret(schedule.Program("program", p, schedule.Machine{Vector: 64, Registers: 32}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func near(t *testing.T, what string, got, want *array.Buffer, tol float64) {
 func assembles(t *testing.T, op ir.Op, x ...ir.Value) {
 	t.Helper()
 	all := exec.Features{AVX2: true, FMA: true, BMI2: true, POPCNT: true, AVX512F: true, AVX512BW: true, AVX512DQ: true, AVX512VL: true}
-	f := schedule.Program("program", program(op, x), schedule.Machine{})
+	f := schedule.Program("program", program(op, x), schedule.Machine{Vector: 64, Registers: 32})
 	if err := f.Check(); err != nil {
 		t.Fatal(err)
 	}

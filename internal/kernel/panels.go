@@ -14,15 +14,21 @@ type panels struct {
 	stride      int // from one to the next
 }
 
-// wide is the most columns that a panel has: some vectors on any machine.
-const wide = 16
+// wide is the most columns that a panel has: three vectors of four float64, whose sums for a tile's rows fit 16 registers, or two of
+// eight, where three would leave more of the last panel empty.
+func (k *kernel) wide() int {
+	if k.Vector() == 64 {
+		return 16
+	}
+	return 12
+}
 
 // page is as many elements as there are between those that meet in a set of a cache.
 const page = 512
 
 // panels returns a matrix whose rows are a whole number of tiles and whose columns a whole number of panels.
 func (k *kernel) panels(rows, cols int) panels {
-	p := panels{rows: up(rows, tall), width: min(wide, up(cols, tall))}
+	p := panels{rows: up(rows, tall), width: min(k.wide(), up(cols, tall))}
 	p.count = (cols + p.width - 1) / p.width
 	p.stride = p.rows * p.width
 	if p.stride%page == 0 {

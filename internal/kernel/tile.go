@@ -5,8 +5,8 @@ import (
 	"github.com/phlox-ppl/phlox/internal/loop"
 )
 
-// tall is the number of rows of a tile. With two vectors in a row, which is what machine code has of a Vector loop around
-// another loop, there are eight sums: as many as it takes for none to wait for another, and few enough for 16 registers.
+// tall is the number of rows of a tile. With two or three vectors in a row there are 8 or 12 sums: as many as it takes for none to wait
+// for another.
 const tall = 4
 
 // tile returns Σ a(r,i)·b(i) over i from lo to hi for the rows r of a tile, at the column that a Vector loop is at.

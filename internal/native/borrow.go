@@ -21,7 +21,10 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) bool {
 			continue
 		}
 		var found borrowed
-		have, i := 0, 2*int32(n)
+		have, need, i := 0, len(found), 2*int32(n)
+		if code[n].form == formMove {
+			need = 1
+		}
 		for _, k := range real {
 			for len(held[k]) > 0 && s.life[held[k][0]].end <= i {
 				held[k] = held[k][1:]
@@ -31,11 +34,11 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) bool {
 			}
 			found[have] = k
 			a.used[vector] |= 1 << k
-			if have++; have == len(found) {
+			if have++; have == need {
 				break
 			}
 		}
-		if have < len(found) {
+		if have < need {
 			return false
 		}
 		a.scratch[int32(n)] = found

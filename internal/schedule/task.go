@@ -98,6 +98,8 @@ type emitter struct {
 
 func (e *emitter) Builder() *loop.Builder { return e.l.b }
 
+func (e *emitter) Vector() int { return e.l.machine.Vector }
+
 func (e *emitter) Op(op loop.Op, x ...*loop.Value) *loop.Value { return e.l.apply(op, x...) }
 
 func (e *emitter) At(k int, index ...*loop.Value) *loop.Value {
