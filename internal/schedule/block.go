@@ -17,27 +17,28 @@ import (
 const fewRows = 4096
 
 // merge puts groups over the same long axis in one group: the longest one that comes first, or, if more groups
-// have it, the longest of all.
-func (l *level) merge() {
-	first, all := l.longest()
-	m := l.merged(first)
+// have it, the longest of all. What comes before and after that is merged likewise.
+func (l *level) merge(groups []*group) []*group {
+	first, all := longest(groups)
+	m := l.merged(groups, first)
 	if all != first {
-		if q := l.merged(all); len(q.block) > len(m.block) {
+		if q := l.merged(groups, all); len(q.block) > len(m.block) {
 			m = q
 		}
 	}
 	if len(m.block) == 0 {
-		return
+		return groups
 	}
 	whole := &group{stage: m.block[0].stage, parts: m.block, rows: m.rows}
 	for _, g := range m.block {
 		g.rows = m.rows
 		whole.roots = append(whole.roots, g.roots...)
 	}
+	pass := []*group{whole}
 	if len(m.block) == 1 && l.pieces(whole) < 2 {
-		return
+		pass = m.block
 	}
-	l.groups = slices.Concat(m.first, []*group{whole}, m.last)
+	return slices.Concat(l.merge(m.first), pass, l.merge(m.last))
 }
 
 // merging is the groups that make one pass over rows, those before and those after it.
@@ -48,13 +49,13 @@ type merging struct {
 
 // merged finds the groups that go over n rows together. A group can join if it reads of others in the block only the row
 // that it is at; reductions over rows have results only after the block.
-func (l *level) merged(n int) merging {
+func (l *level) merged(groups []*group, n int) merging {
 	m := merging{rows: n}
 	if n < fewRows {
 		return m
 	}
 	joined, after := map[*group]bool{}, map[*group]bool{}
-	for _, g := range l.groups {
+	for _, g := range groups {
 		join, late := slices.Contains(lengths(g), n), false
 		for _, r := range g.roots {
 			for _, v := range l.known[r].reads {
@@ -77,8 +78,8 @@ func (l *level) merged(n int) merging {
 }
 
 // longest returns the greatest length of the first axis of a nest, and of any axis.
-func (l *level) longest() (first, all int) {
-	for _, g := range l.groups {
+func longest(groups []*group) (first, all int) {
+	for _, g := range groups {
 		for a, n := range lengths(g) {
 			if all = max(all, n); a == 0 {
 				first = max(first, n)

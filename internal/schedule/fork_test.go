@@ -58,6 +58,11 @@ var forked = []struct {
 		return arrays{np.Lgamma(x[0].Mul(x[0]).Add(1))}
 	}},
 	{"one sum", []ir.Value{laws.Normal(1, 200003)}, func(x arrays) arrays { return arrays{np.Exp(x[0]).Sum()} }},
+	{"two passes, and one over other rows", table(np.Float64), func(x arrays) arrays {
+		d := x[2].Sub(x[2].Mean())
+		z := np.Exp(x[0]).Mul(d.Div(np.Sqrt(d.Mul(d).Mean())).ExpandDims(1))
+		return arrays{z.Sum(0), np.Sin(x[0].Slice(0, 0, 40007)).Sum(0)}
+	}},
 	{"scalars from before", table(np.Float64), func(x arrays) arrays {
 		a, up := x[1].Sum(), x[1].Max().Gt(0)
 		y := np.Where(up, np.Exp(x[0].Mul(a)), x[0])
