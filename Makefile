@@ -41,3 +41,4 @@ emulate:
 fuzz:
 	go test ./ir -run '^$$' -fuzz FuzzParse -fuzztime 2m
 	go test ./fn -run '^$$' -fuzz FuzzPrograms -fuzztime 2m
+	go test ./internal/compile -run '^$$' -fuzz FuzzBackends -fuzztime 2m
