@@ -20,7 +20,7 @@ func Cholesky(e expr.Emitter, t ir.Type) {
 	k.matrices(t.Shape, func(n, _ int) {
 		c := &cholesky{kernel: k, u: k.square(n)}
 		c.corners = k.corners(c.u.rows)
-		k.fill(c.u, func(i, j sum) *loop.Value { return k.symmetric(0, i, j) })
+		k.fillSymmetric(c.u, 0)
 		least := c.factor()
 		c.unpack(t.DType, k.b.Op(loop.Lt, k.float(0), least))
 	})

@@ -16,7 +16,7 @@ func CholeskyTangent(e expr.Emitter, t ir.Type) {
 		c := &choleskyTangent{kernel: k, u: k.square(n), du: k.square(n)}
 		c.corners, c.dcorner = k.corners(c.u.rows), k.corners(tall)
 		k.fill(c.u, func(i, j sum) *loop.Value { return k.in(0, i, j) })
-		k.fill(c.du, func(i, j sum) *loop.Value { return k.symmetric(1, i, j) })
+		k.fillSymmetric(c.du, 1)
 		k.each(number(0), number(c.u.rows/tall), func(i sum) { c.rows(k.block(c.u, i, tall)) })
 		k.lower(c.du, func(x *loop.Value, i, j sum) { k.out(0, t.DType, x, i, j) })
 	})

@@ -37,11 +37,6 @@ func (k *kernel) in(i int, index ...sum) *loop.Value {
 	return k.b.To(array.Float64, k.At(i, k.index(index)...))
 }
 
-// symmetric returns an element of (A + Aᵀ)/2 for the matrix A at hand of operand i.
-func (k *kernel) symmetric(i int, row, col sum) *loop.Value {
-	return k.mul(k.add(k.in(i, row, col), k.in(i, col, row)), k.float(0.5))
-}
-
 // defect is 0 if all elements of a matrix, the one at hand of operand i, are finite; else NaN.
 func (k *kernel) defect(i, rows, cols int) *loop.Value {
 	return k.fold(number(0), number(rows), k.float(0), func(row sum, bad *loop.Value) *loop.Value {

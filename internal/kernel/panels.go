@@ -107,6 +107,30 @@ func (k *kernel) fill(s square, at func(i, j sum) *loop.Value) {
 	})
 }
 
+// fillSymmetric sets the triangle of s to that of (A + Aᵀ)/2 for the matrix A at hand of an operand. The rows of A are read twice, to
+// columns of s and to rows of it: columns that are long would come from far away.
+func (k *kernel) fillSymmetric(s square, operand int) {
+	k.fill(s, func(i, j sum) *loop.Value { return k.in(operand, i, j) })
+	w, whole := s.width, s.n/s.width
+	k.each(number(0), number(s.count), func(p sum) {
+		rows := index(k.min(k.int(w), k.value(p.times(w).from(s.n))))
+		k.each(number(0), rows, func(r sum) {
+			i := p.times(w).plus(r)
+			half := func(q sum, width int) {
+				k.vector(number(0), number(width), func(j sum) {
+					at := s.at(q, i, j)
+					x := k.add(k.b.Load(at), k.in(operand, i, q.times(w).plus(j)))
+					k.b.Store(at, k.mul(x, k.float(0.5)))
+				})
+			}
+			k.each(p, number(whole), func(q sum) { half(q, w) })
+			if rest := s.n % w; rest > 0 {
+				half(number(whole), rest)
+			}
+		})
+	})
+}
+
 // lower calls put for each element of the lower triangular matrix s, zeros included.
 func (k *kernel) lower(s square, put func(x *loop.Value, i, j sum)) {
 	k.blocks(s, func(b block) {
