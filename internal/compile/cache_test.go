@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"os"
 	"runtime"
 	"sync"
 	"testing"
@@ -53,7 +54,11 @@ func TestCompiledOnce(t *testing.T) {
 	if c := get(power(1, long), Native); c == get(power(1, long), Native) {
 		t.Error("a program with long constants is kept")
 	}
-	t.Setenv("PHLOX_CPU", "none")
+	other := "none"
+	if os.Getenv("PHLOX_CPU") == other {
+		other = ""
+	}
+	t.Setenv("PHLOX_CPU", other)
 	if get(power(1, two), Native) == c {
 		t.Error("a program for another processor is the same")
 	}

@@ -65,6 +65,23 @@ var programs = []struct {
 				return arrays{np.Flip(s[0], 0), np.Take(s[1], at, 0).Neg()}
 			}, x)
 		}},
+	{"state that the step after the new one reads", []ir.Value{laws.Normal(1, 9), laws.Normal(2, 9)},
+		func(x arrays) arrays {
+			return fn.Fori(0, 3, func(_ np.Array, s arrays) arrays {
+				a := np.Exp(s[0].Mul(0.1))
+				return arrays{a, s[1].Add(s[0].Mul(np.Flip(a, 0)).Sum())}
+			}, x)
+		}},
+	{"arrays from before a loop, with others in it", []ir.Value{laws.Normal(1, 9), laws.Normal(2, 9)},
+		func(x arrays) arrays {
+			a, b, c := np.Exp(x[0]), np.Sin(x[0]), np.Tanh(x[0])
+			return fn.Fori(0, 3, func(_ np.Array, s arrays) arrays {
+				u := np.Tanh(s[0].Add(a).Add(b).Sub(c))
+				v := np.Exp(np.Flip(u, 0))
+				w := np.Sin(np.Flip(v, 0).Add(v))
+				return arrays{w.Add(np.Flip(w, 0)), s[1].Add(u.Mul(v))}
+			}, x)
+		}},
 	{"a branch in place", []ir.Value{laws.Normal(1, 4), laws.Normal(2, 4)},
 		func(x arrays) arrays {
 			return fn.Fori(0, 6, func(k np.Array, s arrays) arrays {
