@@ -71,7 +71,9 @@ func program(bytes []byte) (*ir.Program, []Value) {
 		g.lengths = append(g.lengths, pick(g.choices, lengths))
 	}
 	if form>>2&7 == 7 { // rows enough for passes in blocks, and threads
-		g.lengths[0] = 4000 + g.below(6000)
+		if g.lengths[0] = 4000 + g.below(6000); g.oneIn(4) {
+			g.lengths[0] = 5*1024 + 1 // one more than full blocks
+		}
 		g.lengths[1], g.lengths[2] = g.lengths[1]%4+1, g.lengths[2]%7+1
 	}
 	g.types = append(g.types, array.Float64)

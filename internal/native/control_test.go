@@ -45,6 +45,31 @@ func TestCarriesThatChangePlaces(t *testing.T) {
 	compare(t, f, func() []*array.Buffer { return randomParams(f, 1) })
 }
 
+// The same in lanes, in loops that are written out, in turns, and of an unknown number of iterations.
+func TestCarriesThatChangePlacesInLanes(t *testing.T) {
+	for _, trips := range []int{1, 3, 7, 50, 0} {
+		b := loop.NewBuilder("swap in lanes")
+		x := b.Buffer(loop.In, "x", f64, 21)
+		z := b.Buffer(loop.Out, "z", f64, 3*21)
+		hi := b.Int(i64, int64(trips))
+		if trips == 0 {
+			hi = b.Op(loop.And, b.To(i64, b.Load(loop.Address{Buffer: x})), b.Int(i64, 15))
+		}
+		b.Vector(b.Int(i64, 0), b.Int(i64, 21), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+			v := b.Load(at(x, i))
+			out := b.For(b.Int(i64, 0), hi, []*loop.Value{v, b.Float(f64, 1), v}, func(_ *loop.Value, c []*loop.Value) []*loop.Value {
+				return []*loop.Value{c[1], c[0], b.Op(loop.Sub, c[2], b.Op(loop.Mul, c[0], v))}
+			})
+			for k, v := range out {
+				b.Store(loop.Address{Buffer: z, Offset: 21 * k, Terms: []loop.Term{{Index: i, Stride: 1}}}, v)
+			}
+			return nil
+		})
+		f := b.Finish()
+		compare(t, f, func() []*array.Buffer { return randomParams(f, 1) })
+	}
+}
+
 // pressure makes a Func in which n values of a type live at the same time, in a loop of the given number of iterations.
 func pressure(t array.DType, n, trips int, vector bool) *loop.Func {
 	b := loop.NewBuilder(fmt.Sprintf("pressure %v %d", t, n))

@@ -282,6 +282,8 @@ func TestStrides(t *testing.T) {
 				k := b.Op(loop.And, b.Load(at(index, i)), b.Int(i64, 15))
 				b.Store(loop.Address{Buffer: w, Terms: []loop.Term{{Index: i, Stride: 3}}}, b.Load(at2(x, k, 3, i, 5)))
 				b.Store(loop.Address{Buffer: w, Offset: 1, Terms: []loop.Term{{Index: i, Stride: 3}}}, b.Load(at(x, k)))
+				back := loop.Address{Buffer: x, Offset: 15, Terms: []loop.Term{{Index: k, Stride: -1}}}
+				b.Store(loop.Address{Buffer: w, Offset: 2, Terms: []loop.Term{{Index: i, Stride: 3}}}, b.Load(back))
 				return nil
 			})
 			f := b.Finish()

@@ -63,6 +63,9 @@ var forked = []struct {
 		z := np.Exp(x[0]).Mul(d.Div(np.Sqrt(d.Mul(d).Mean())).ExpandDims(1))
 		return arrays{z.Sum(0), np.Sin(x[0].Slice(0, 0, 40007)).Sum(0)}
 	}},
+	{"a row after the last full block", []ir.Value{laws.Normal(1, 100*1024+1)}, func(x arrays) arrays {
+		return arrays{np.Lgamma(x[0].Mul(x[0]).Add(1))}
+	}},
 	{"scalars from before", table(np.Float64), func(x arrays) arrays {
 		a, up := x[1].Sum(), x[1].Max().Gt(0)
 		y := np.Where(up, np.Exp(x[0].Mul(a)), x[0])
