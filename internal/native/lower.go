@@ -48,7 +48,7 @@ func newLowering(f *loop.Func, u *usage, avx512 bool, asm *amd64.Assembler) *low
 	l.vecs = make([]reg, maxCopies*f.Values)
 	l.target = make([][]reg, f.Values)
 	l.pool, l.forwarded = map[poolKey]amd64.Label{}, forwarded{}
-	l.region = &region{known: map[fact]holding{}, local: true}
+	l.region = &region{known: map[fact]holding{}, local: true, body: make([]inst, 0, 2*f.Values)}
 	n := 0
 	l.slots, n = tableSlots(f)
 	l.temps = int64(8*n+63) &^ 63
