@@ -125,7 +125,7 @@ func (c compilation) run() (s stages, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.Transform = lap() - s.Trace
+	s.Transform = max(0, lap()-s.Trace)
 	p := opt.Simplify(traced)
 	s.Simplify = lap()
 	loops := scheduled(p)
