@@ -252,6 +252,9 @@ func (op Scatter) emit(e expr.Emitter, x []*expr.Node) {
 	update := func() {
 		index := append(slices.Clone(at[:op.Shared]), at[op.Axis:op.Axis+own]...)
 		i := e.At(1, index...)
+		if never(i, n) {
+			return
+		}
 		inside := b.Op(loop.Lt, i, b.Int(i.Type, int64(n)))
 		if i.Type.IsSigned() {
 			inside = b.Op(loop.And, inside, b.Op(loop.Le, b.Int(i.Type, 0), i))
@@ -267,4 +270,13 @@ func (op Scatter) emit(e expr.Emitter, x []*expr.Node) {
 		}, func() []*loop.Value { return nil })
 	}
 	expr.Nest(b, x[2].Shape, at, update)
+}
+
+// never reports whether an index is a constant outside of 0 ... n-1.
+func never(i *loop.Value, n int) bool {
+	k := i.Bits
+	if i.Type == array.Int32 {
+		k = uint64(int64(int32(k)))
+	}
+	return i.Op == loop.Const && k >= uint64(n)
 }

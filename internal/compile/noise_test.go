@@ -68,6 +68,9 @@ func (op noisy) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 func differs(op ir.Op) noisyEval {
 	switch op := op.(type) {
 	case prim.Elementwise:
+		if op.Name() == "div" {
+			return quotient
+		}
 		if !exactRows[op.Name()] {
 			return function
 		}
@@ -159,6 +162,22 @@ func function(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 			v += functionUlps * n.draw() * 2 * roundoff(d) * e
 		}
 		y[0].SetFloat64(i, v)
+	}
+	return y
+}
+
+// quotient: by a number, those that are subnormal are not rounded as division rounds (prim: elementwise_lower.go).
+func quotient(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
+	y := op.Eval(in, out)
+	d := y[0].DType()
+	least := 0x1p-1022
+	if d == array.Float32 {
+		least = 0x1p-126
+	}
+	for i := range y[0].Size() {
+		if v := y[0].Float64(i); d.IsFloat() && math.Abs(v) < least && in[0].Float64(i%in[0].Size()) != 0 {
+			y[0].SetFloat64(i, move(d, v, 4*n.draw()))
+		}
 	}
 	return y
 }
@@ -304,21 +323,33 @@ func logSums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buf
 	return y
 }
 
-// backward: the result is that of operands a little off, as stable algorithms of linear algebra promise.
+// backward: the result is that of operands a little off, as stable algorithms of linear algebra promise. What becomes of
+// operands that are not finite is not defined.
 func backward(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
-	off := make([]*array.Buffer, len(in))
+	off, finite := make([]*array.Buffer, len(in)), true
 	for k, x := range in {
 		greatest := 0.0
 		for i := range x.Size() {
-			if v := math.Abs(x.Float64(i)); v <= math.MaxFloat64 {
-				greatest = max(greatest, v)
-			}
+			greatest = max(greatest, math.Abs(x.Float64(i)))
 		}
+		finite = finite && greatest <= math.MaxFloat64
 		rows := float64(x.Shape()[len(x.Shape())-2])
 		by := (rows + 4) * 4 * roundoff(x.DType()) * greatest
 		off[k] = mapped(x, func(v float64) float64 { return v + n.draw()*by })
 	}
-	return op.Eval(off, out)
+	y := op.Eval(off, out)
+	if finite {
+		return y
+	}
+	some := n.rng.IntN(2) == 0 // not a NaN among them, which would hide the others
+	for _, z := range y {
+		for i := range z.Size() {
+			if z.SetFloat64(i, n.rng.NormFloat64()); some {
+				z.SetFloat64(i, n.anything())
+			}
+		}
+	}
+	return y
 }
 
 // anyNaN: which of the many NaNs an operation gives is not defined.

@@ -334,7 +334,10 @@ func (n *Node) Head(sizes array.Shape) *Node {
 
 // Nest puts what f adds in loops over all indices of shape, which f finds in at.
 func Nest(b *loop.Builder, shape array.Shape, at []*loop.Value, f func()) {
-	if len(shape) == 0 {
+	switch {
+	case shape.Size() == 0:
+		return
+	case len(shape) == 0:
 		f()
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
+	"github.com/phlox-ppl/phlox/prim"
 )
 
 // arrays are the inputs of a function under test.
@@ -135,6 +136,11 @@ var programs = []struct {
 			zero := x[0].Sub(x[0])
 			all := np.Concat(0, x[0].Mul(5), x[0].Div(zero), zero.Div(zero), np.Floor(x[0]), zero.Neg(), x[0].Mul(1e-20), x[0].Mul(1e300))
 			return arrays{np.Mod(all, 1), np.Reciprocal(np.Mod(all, 1)), np.Mod(all.AsType(np.Float32), 1)}
+		}},
+	{"constant places that there are not", []ir.Value{laws.Normal(1, 3, 31), laws.Normal(2, 31)},
+		func(x arrays) arrays {
+			y := np.FromIR(prim.ScatterAdd(x[0].IR(), prim.Scalar(np.Int64, -4), x[1].IR(), 0, 0))
+			return arrays{y, np.FromIR(prim.ScatterSet(y.IR(), prim.Scalar(np.Int32, 3), x[1].IR(), 0, 0))}
 		}},
 	{"empty arrays", []ir.Value{laws.Normal(1, 0, 3), laws.Normal(2, 3)},
 		func(x arrays) arrays {
