@@ -18,14 +18,18 @@ func Grad[A any](f func(A) np.Array) func(A) A {
 	}
 }
 
-// ValueAndGrad returns f, which returns a float scalar, together with its gradient.
+// ValueAndGrad returns f, which returns a float scalar, together with its gradient. Recursions in log space, such as the
+// forward algorithm of a hidden Markov model, are done in scaled linear space where that is as accurate (see
+// docs/logspace.md).
 func ValueAndGrad[A any](f func(A) np.Array) func(A) (np.Array, A) {
 	return func(x A) (np.Array, A) {
-		y, pull := VJP(f, x)
-		if y.Rank() != 0 || !y.DType().IsFloat() {
+		values := tree.Values(x)
+		t := trace(f, x, ir.TypesOf(values))
+		if y := t.result; y.Rank() != 0 || !y.DType().IsFloat() {
 			panic(ir.Errorf("gradient of a function whose value is %v: it must be a float scalar", y.Type()))
 		}
-		return y, pull(np.FromIR(ad.Seed(y.Type())))
+		y, g := valueAndGrad(t.program, t.operands(values), len(values))
+		return t.unflatten([]ir.Value{y}), tree.WithValues(x, g)
 	}
 }
 

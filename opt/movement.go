@@ -38,6 +38,8 @@ var movements = map[string]func(r *rewriter, e *ir.Eqn) Value{
 	"broadcast":      broadcastIdentity,
 	"reverse":        reverseIdentity,
 	"slice":          sliceIdentity,
+	"take":           takeIdentity,
+	"scatter":        scatterIdentity,
 	"dynamic_slice":  dynamicSliceIdentity,
 	"dynamic_update": dynamicUpdateIdentity,
 	"pad":            padIdentity,
@@ -139,15 +141,30 @@ func sliceIdentity(r *rewriter, e *ir.Eqn) Value {
 	if x := e.In[0]; x.Shape().Equal(e.Out[0].Shape()) {
 		return x // slice of everything
 	}
-	d := r.def(e.In[0], "slice")
-	if d == nil {
-		return nil
+	op := e.Op.(prim.SliceOp)
+	switch d := r.trace.Def(e.In[0]); {
+	case d == nil:
+	case d.Op.Name() == "slice":
+		return sliceOfSlice(op, d, e.Out[0].Shape())
+	case d.Op.Name() == "transpose": // slice(transpose x) = transpose(slice x)
+		perm := d.Op.(prim.Permute).Perm
+		start, limit, stride := make([]int, len(perm)), make([]int, len(perm)), make([]int, len(perm))
+		for i, p := range perm {
+			start[p], limit[p], stride[p] = op.Start[i], op.Limit[i], op.Stride[i]
+		}
+		return prim.Transpose(prim.Slice(d.In[0], start, limit, stride), perm)
+	case d.Op.Name() == "take":
+		return sliceOfTake(op, d, e.Out[0].Shape())
 	}
-	// slice(slice x) = slice x: element i is i s + a of what is element j t + b of x.
-	op, in := e.Op.(prim.SliceOp), d.Op.(prim.SliceOp)
+	return nil
+}
+
+// sliceOfSlice is a slice of what d slices: element i is i s + a of what is element j t + b of x.
+func sliceOfSlice(op prim.SliceOp, d *ir.Eqn, shape array.Shape) Value {
+	in := d.Op.(prim.SliceOp)
 	n := len(op.Start)
 	start, limit, stride := make([]int, n), make([]int, n), make([]int, n)
-	for k, size := range e.Out[0].Shape() {
+	for k, size := range shape {
 		start[k] = in.Start[k] + op.Start[k]*in.Stride[k]
 		stride[k] = op.Stride[k] * in.Stride[k]
 		limit[k] = start[k]

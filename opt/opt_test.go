@@ -144,7 +144,7 @@ func TestSimplifyKeepsUnusedInputs(t *testing.T) {
 // Every row of a table of rules must be tried by the case of that name.
 func TestEveryOpWithARuleHasACase(t *testing.T) {
 	var all strings.Builder
-	for _, cases := range [][]rewriting{algebraCases, movementCases, sumCases, factorCases, convertCases} {
+	for _, cases := range [][]rewriting{algebraCases, movementCases, takeCases, sumCases, factorCases, convertCases} {
 		for _, c := range cases {
 			if c.after != "" {
 				all.WriteString(c.before)

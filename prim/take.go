@@ -244,13 +244,23 @@ func (op Scatter) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
 	return task.Results(expr.Loops, out)
 }
 
+// emit has the loops over the index outside: an index is looked at once, and updates that follow each other go to
+// different places more often.
 func (op Scatter) emit(e expr.Emitter, x []*expr.Node) {
 	b := e.Builder()
-	at := make([]*loop.Value, len(x[2].Shape))
+	shape := x[2].Shape
+	if shape.Size() == 0 {
+		return
+	}
+	indexAxes := op.indexAxes(len(x[1].Shape))
 	own := len(x[1].Shape) - op.Shared
 	n := x[0].Shape[op.Axis]
-	update := func() {
-		index := append(slices.Clone(at[:op.Shared]), at[op.Axis:op.Axis+own]...)
+	at := make([]*loop.Value, len(shape))
+	expr.NestAxes(b, shape, indexAxes, at, func() {
+		var index []*loop.Value
+		for _, a := range indexAxes {
+			index = append(index, at[a])
+		}
 		i := e.At(1, index...)
 		if never(i, n) {
 			return
@@ -259,17 +269,19 @@ func (op Scatter) emit(e expr.Emitter, x []*expr.Node) {
 		if i.Type.IsSigned() {
 			inside = b.Op(loop.And, inside, b.Op(loop.Le, b.Int(i.Type, 0), i))
 		}
-		b.If(inside, func() []*loop.Value {
+		update := func() {
 			to := slices.Concat(at[:op.Axis], []*loop.Value{b.To(array.Int64, i)}, at[op.Axis+own:])
 			v := e.At(2, at...)
 			if op.Add {
 				v = b.Op(loop.Add, e.Load(0, to...), v)
 			}
 			e.Store(0, v, to...)
+		}
+		b.If(inside, func() []*loop.Value {
+			expr.NestAxes(b, shape, without(len(shape), indexAxes), at, update)
 			return nil
 		}, func() []*loop.Value { return nil })
-	}
-	expr.Nest(b, x[2].Shape, at, update)
+	})
 }
 
 // never reports whether an index is a constant outside of 0 ... n-1.

@@ -334,16 +334,25 @@ func (n *Node) Head(sizes array.Shape) *Node {
 
 // Nest puts what f adds in loops over all indices of shape, which f finds in at.
 func Nest(b *loop.Builder, shape array.Shape, at []*loop.Value, f func()) {
+	axes := make([]int, len(shape))
+	for i := range axes {
+		axes[i] = i
+	}
+	NestAxes(b, shape, axes, at, f)
+}
+
+// NestAxes puts what f adds in loops over the indices of the given axes of shape, outermost first.
+func NestAxes(b *loop.Builder, shape array.Shape, axes []int, at []*loop.Value, f func()) {
 	switch {
-	case shape.Size() == 0:
+	case slices.ContainsFunc(axes, func(a int) bool { return shape[a] == 0 }):
 		return
-	case len(shape) == 0:
+	case len(axes) == 0:
 		f()
 		return
 	}
-	b.For(b.Int(array.Int64, 0), b.Int(array.Int64, int64(shape[0])), nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
-		at[0] = i
-		Nest(b, shape[1:], at[1:], f)
+	b.For(b.Int(array.Int64, 0), b.Int(array.Int64, int64(shape[axes[0]])), nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+		at[axes[0]] = i
+		NestAxes(b, shape, axes[1:], at, f)
 		return nil
 	})
 }
