@@ -21,7 +21,7 @@ var layers = []struct {
 	packages []string
 }{
 	{false, []string{"array", "internal/special", "internal/marks", "internal/asm/*", "internal/exec"}},
-	{true, []string{"internal/emulated", "internal/loop", "internal/vmath", "internal/native", "internal/roofline", "internal/hlo"}},
+	{true, []string{"internal/loop", "internal/vmath", "internal/native", "internal/roofline", "internal/hlo"}},
 	{true, []string{"ir", "internal/expr", "internal/kernel"}},
 	{false, []string{"prim"}},
 	{false, []string{"ad", "batch"}},

@@ -110,26 +110,26 @@ func simplerScan(r *rewriter, op flow.Scan, e *ir.Eqn) []Value {
 		}
 	}
 	y := knownStacks(r, op, e)
-	moving := make([]bool, len(y))
-	for i := range y {
-		if i < op.Carry && same[i] {
+	for i := range op.Carry {
+		if same[i] {
 			y[i] = e.In[op.Consts+i]
 		}
-		moving[i] = y[i] == nil
 	}
-	if !slices.Contains(moving, false) && !consts.changed && !xs.changed {
+	kept := stacksOf(op, y)
+	if !kept.changed && !slices.ContainsFunc(y, func(v Value) bool { return v != nil }) && !consts.changed && !xs.changed {
 		return nil
 	}
 	n := flow.Scan{Consts: len(consts.list), Carry: len(state.list), Length: op.Length, Reverse: op.Reverse}
 	types := slices.Concat(consts.types(false), state.types(false), xs.types(true))
 	n.Body = build(types, func(r *rewriter, x []Value) []Value {
-		return marks.Pick(r.inline(op.Body, readAll(from, x, &consts, &state, &xs)), moving)
+		return r.copy(op.Body, op.Body.Eqns, kept.results, readAll(from, x, &consts, &state, &xs))
 	})
-	out := r.trace.Append(ir.Eqn{Op: n, In: slices.Concat(consts.list, state.list, xs.list), Out: marks.Pick(e.Out, moving)})
-	return fill(y, out)
+	in := slices.Concat(consts.list, state.list, xs.list)
+	return kept.fill(r, y, r.trace.Append(ir.Eqn{Op: n, In: in, Out: kept.types(n)}))
 }
 
-// addSlices returns a source of the slices of v, a const if all are the same.
+// addSlices returns a source of the slices of v, a const if all are the same. What is repeated within slices is repeated in
+// the step.
 func addSlices(r *rewriter, consts, xs *operands, v Value) source {
 	each := v.Shape()[1:]
 	if s := r.scalarOf(v); s != nil {
@@ -144,6 +144,14 @@ func addSlices(r *rewriter, consts, xs *operands, v Value) source {
 		if op := e.Op.(prim.Broadcast); !slices.Contains(op.Dims, 0) {
 			xs.changed = true
 			return consts.add(prim.BroadcastTo(e.In[0], each, moved(op.Dims, -1)))
+		} else if op.Dims[0] == 0 && e.In[0].Shape()[0] == v.Shape()[0] {
+			from := addSlices(r, consts, xs, e.In[0])
+			within := prim.Broadcast{Shape: each, Dims: moved(op.Dims[1:], -1)}
+			if inner := from.spread; inner != nil {
+				within.Dims = at(within.Dims, inner.Dims)
+			}
+			from.spread, xs.changed = &within, true
+			return from
 		}
 	}
 	if i := slices.Index(xs.list, v); i >= 0 {

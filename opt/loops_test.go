@@ -42,6 +42,12 @@ func TestLoops(t *testing.T) {
 			`{ k:f64[] s:f64[] x:f64[3] -> a:f64[] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[] s:f64[] x:f64[] -> p:f64[] = mul k x q:f64[] = mul k p a:f64[] = add s q return a } k s x return a }`},
 		{"stack of an array from outside", `{ k:f64[2] s:f64[2] -> a:f64[2] b:f64[3 2] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[2] s:f64[2] -> a:f64[2] = mul s k return a k } k s return a b }`,
 			`{ k:f64[2] s:f64[2] -> b:f64[3 2] = broadcast shape=[3 2] dims=[1] k a:f64[2] = scan consts=1 carry=1 length=3 reverse=false body={ k:f64[2] s:f64[2] -> a:f64[2] = mul s k return a } k s return a b }`},
+		{"stacks of repeated elements, and twice", `{ s:f64[2] x:f64[3] -> a:f64[2] b:f64[3 2 4] c:f64[3 2] d:f64[3 2] = scan consts=0 carry=1 length=3 reverse=true body={ s:f64[2] x:f64[] -> a:f64[2] = mul s x b:f64[2 4] = broadcast shape=[2 4] dims=[0] a return a b a a } s x return a b c d }`,
+			`{ s:f64[2] x:f64[3] -> c:f64[2] d:f64[3 2] = scan consts=0 carry=1 length=3 reverse=true body={ a:f64[2] b:f64[] -> c:f64[2] = mul a b return c c } s x
+			  e:f64[3 2 4] = broadcast shape=[3 2 4] dims=[0 1] d return c e d d }`},
+		{"slices of repeated elements", `{ s:f64[2 4] x:f64[3 2] -> y:f64[3 2 4] = broadcast shape=[3 2 4] dims=[0 1] x a:f64[2 4] = scan consts=0 carry=1 length=3 reverse=false body={ s:f64[2 4] x:f64[2 4] -> a:f64[2 4] = mul s x return a } s y return a }`,
+			`{ s:f64[2 4] x:f64[3 2] -> c:f64[2 4] = scan consts=0 carry=1 length=3 reverse=false body={ a:f64[2 4] b:f64[2] -> c:f64[2 4] = broadcast shape=[2 4] dims=[0] b
+			  d:f64[2 4] = mul a c return d } s x return c }`},
 		{"switch that returns its first operand", `{ i:i32[] x:f64[] y:f64[] -> a:f64[] b:f64[] = switch branches=[{ x:f64[] y:f64[] -> b:f64[] = mul x y return x b } { x:f64[] y:f64[] -> b:f64[] = add x y return x b }] i x y return a b }`,
 			`{ i:i32[] x:f64[] y:f64[] -> b:f64[] = switch branches=[{ x:f64[] y:f64[] -> b:f64[] = mul x y return b } { x:f64[] y:f64[] -> b:f64[] = add x y return b }] i x y return x b }`},
 		{"switch of an operand and a constant stays", `{ i:i32[] x:f64[] -> a:f64[] = switch branches=[{ x:f64[] -> return x } { x:f64[] -> return 1:f64[] }] i x return a }`, ``},

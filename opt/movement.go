@@ -68,11 +68,7 @@ func transposeIdentity(r *rewriter, e *ir.Eqn) Value {
 		return prim.Reshape(x, e.Out[0].Shape()) // only axes of length 1 move
 	}
 	if d := r.def(x, "transpose"); d != nil { // transpose_p(transpose_q x) = transpose_{q∘p} x
-		q := make([]int, len(perm))
-		for i, p := range perm {
-			q[i] = d.Op.(prim.Permute).Perm[p]
-		}
-		return prim.Transpose(d.In[0], q)
+		return prim.Transpose(d.In[0], at(d.Op.(prim.Permute).Perm, perm))
 	}
 	if d := r.def(x, "broadcast"); d != nil { // transpose(broadcast x) = broadcast x at other axes
 		dims := make([]int, 0, len(perm))
@@ -106,12 +102,7 @@ func broadcastIdentity(r *rewriter, e *ir.Eqn) Value {
 		return prim.Reshape(x, op.Shape) // nothing is repeated
 	}
 	if d := r.def(x, "broadcast"); d != nil { // broadcast(broadcast x) = broadcast x
-		inner := d.Op.(prim.Broadcast).Dims
-		dims := make([]int, len(inner))
-		for i, k := range inner {
-			dims[i] = op.Dims[k]
-		}
-		return prim.BroadcastTo(d.In[0], op.Shape, dims)
+		return prim.BroadcastTo(d.In[0], op.Shape, at(op.Dims, d.Op.(prim.Broadcast).Dims))
 	}
 	if i := slices.Index(x.Shape(), 1); i >= 0 { // an axis of length 1 is no axis
 		var shape array.Shape
@@ -124,6 +115,15 @@ func broadcastIdentity(r *rewriter, e *ir.Eqn) Value {
 		return prim.BroadcastTo(prim.Reshape(x, shape), op.Shape, dims)
 	}
 	return nil
+}
+
+// at returns list[k] for each k of places.
+func at(list, places []int) []int {
+	out := make([]int, len(places))
+	for i, k := range places {
+		out[i] = list[k]
+	}
+	return out
 }
 
 func reverseIdentity(r *rewriter, e *ir.Eqn) Value {

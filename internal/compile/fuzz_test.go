@@ -14,7 +14,6 @@ import (
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/compile"
-	"github.com/phlox-ppl/phlox/internal/emulated"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/laws"
 	"github.com/phlox-ppl/phlox/internal/loop"
@@ -163,9 +162,6 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 			continue
 		}
 		f := scheduled(t, p, compile.Machine(limited))
-		if listing, err := native.Listing(f, limited); err == nil && emulated.Wrong(listing) {
-			continue
-		}
 		code, err := native.Compile(f, limited)
 		if err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, f)

@@ -50,7 +50,12 @@ type interval struct {
 	start, end int32
 	weight     float32 // of its uses: eight times as much in a loop as outside
 	hint       reg     // best in the same real register
+	gathers    bool    // it is the index of a gather
 }
+
+// noIndex is the vector register that indices of gathers are not given: in addresses of numbers 4 means that there is no
+// index, and QEMU, up to 7.2 at least, takes it so in those of gathers.
+const noIndex = 4
 
 type scan struct {
 	regs  []virtual
@@ -110,6 +115,9 @@ func (s *scan) intervals(code []inst) {
 		s.use(in.k, i, late>>2&1, weight)
 		s.use(in.mem.base, i, late>>3&1, weight)
 		s.use(in.mem.index, i, late>>3&1, weight)
+		if in.form == formGather {
+			s.life[in.mem.index].gathers = true
+		}
 		if in.merge {
 			s.use(in.dst, i, 0, weight)
 		}
@@ -196,12 +204,15 @@ func (s *scan) assign(real available, short [classes]bool) *allocation {
 		best, worst := nowhere, nowhere
 		low := s.cost(r)
 		if h := v.hint; h != 0 && s.regs[h].class == c && s.life[h].end != 0 && a.at[h] >= 0 && s.life[h].start < v.start {
-			if k := a.at[h]; held[k] == 0 || s.life[held[k]].end <= v.start {
+			if k := a.at[h]; (held[k] == 0 || s.life[held[k]].end <= v.start) && !(v.gathers && k == noIndex) {
 				best = k
 			}
 		}
 		if best < 0 {
 			for _, k := range real[c] {
+				if v.gathers && k == noIndex {
+					continue
+				}
 				h := held[k]
 				if h == 0 || s.life[h].end <= v.start {
 					best = location(k)

@@ -29,7 +29,7 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) bool {
 			for len(held[k]) > 0 && s.life[held[k][0]].end <= i {
 				held[k] = held[k][1:]
 			}
-			if len(held[k]) > 0 && s.life[held[k][0]].start < i+2 {
+			if len(held[k]) > 0 && s.life[held[k][0]].start < i+2 || k == noIndex && code[n].form == formGather {
 				continue
 			}
 			found[have] = k

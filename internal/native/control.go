@@ -95,8 +95,16 @@ func (l *lowering) around(f *loop.For, i reg, vars []reg, p passage) {
 		l.block(f.Body)
 		l.advance(f.Carry, vars)
 	})
-	for k, c := range f.Carry {
-		l.bind(c.Out, vars[k])
+	l.bindResults(f.Carry, vars)
+}
+
+// bindResults gives what a loop has carried to other registers, so that the life of those that carry it ends with the
+// loop: who lives long and is used little does not keep a register.
+func (l *lowering) bindResults(carry []*loop.Carry, vars []reg) {
+	for k, c := range carry {
+		out := l.newScalar(c.Out.Type)
+		l.move(out, vars[k])
+		l.bind(c.Out, out)
 	}
 }
 
@@ -236,9 +244,7 @@ func (l *lowering) while(w *loop.While) {
 		l.leave()
 	})
 	l.label(end)
-	for k, c := range w.Carry {
-		l.bind(c.Out, vars[k])
-	}
+	l.bindResults(w.Carry, vars)
 }
 
 func (l *lowering) ifElse(s *loop.If) {

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/phlox-ppl/phlox/array"
-	"github.com/phlox-ppl/phlox/internal/emulated"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
 )
@@ -45,9 +44,6 @@ func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 		c, err := Compile(f, cpu)
 		if err != nil {
 			t.Fatalf("%s: %v\n%v", name, err, f)
-		}
-		if listing, _ := Listing(f, cpu); emulated.Wrong(listing) {
-			continue
 		}
 		m := c.New()
 		for range 2 {
