@@ -189,16 +189,23 @@ func (op Switch) batchIndex(n int, x []Value, mapped []bool) []Value {
 	index := prim.Max(prim.Min(x[0], last), prim.Like(x[0], 0))
 	var y []Value
 	for _, k := range op.cheapFirst() {
-		all := batch.Program(op.Branches[k], n, mapped[1:], always(len(op.Branches[k].Out)))
-		take := prim.Eq(index, prim.Like(index, float64(k)))
-		if y == nil && len(all.Eqns) == 0 {
-			y = all.Inline(x[1:]) // right for those that take it; the others are overwritten
-			continue
-		}
+		branch := op.Branches[k]
 		if y == nil {
+			all := batch.Program(branch, n, mapped[1:], always(len(branch.Out)))
+			if len(all.Eqns) == 0 {
+				y = all.Inline(x[1:]) // right for those that take it; the others are overwritten
+				continue
+			}
 			y = zeros(all.OutTypes())
 		}
-		y = takeBranch(take, all, x[1:], y)
+		pass := make([]int, len(y))
+		for i, v := range y {
+			pass[i] = slices.Index(x[1:], v)
+		}
+		held, there := hold(branch, pass)
+		all := batch.Program(held, n, append([]bool{true}, mapped[1:]...), always(len(y)))
+		take := prim.Eq(index, prim.Like(index, float64(k)))
+		y = takeBranch(take, all, there, x[1:], y)
 	}
 	return y
 }
@@ -216,16 +223,18 @@ func (op Switch) cheapFirst() []int {
 	return append(free, rest...)
 }
 
-// takeBranch returns y with the examples marked by take replaced by the results of p, which is computed
-// only if there are any.
-func takeBranch(take Value, p *ir.Program, x, y []Value) []Value {
+// takeBranch returns y with the examples marked by take replaced by the results of p, which has take as its first
+// operand, and is computed only if there are any. The results marked held are those of y for the other examples.
+func takeBranch(take Value, p *ir.Program, held []bool, x, y []Value) []Value {
 	operands := slices.Concat([]Value{take}, x, y)
 	types := ir.TypesOf(operands)
 	keep, _ := ir.TraceFunc(types, func(in []Value) []Value { return in[1+len(x):] })
 	run, _ := ir.TraceFunc(types, func(in []Value) []Value {
-		out := p.Inline(in[1 : 1+len(x)])
+		out := p.Inline(in[:1+len(x)])
 		for i, v := range out {
-			out[i] = selectExamples(in[0], v, in[1+len(x)+i])
+			if !held[i] {
+				out[i] = selectExamples(in[0], v, in[1+len(x)+i])
+			}
 		}
 		return out
 	})

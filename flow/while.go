@@ -138,11 +138,18 @@ func (op While) batchTest(n int, x []Value) []Value {
 	loop.Test, _ = ir.TraceFunc(ir.TypesOf(all), func(in []Value) []Value {
 		return []Value{prim.ReduceMax(in[0], []int{0})}
 	})
+	pass := make([]int, len(xs))
+	for i := range pass {
+		pass[i] = nb + i
+	}
+	step, held := hold(op.Body, pass)
 	loop.Body, _ = ir.TraceFunc(ir.TypesOf(slices.Concat(xt, xb, all)), func(in []Value) []Value {
 		consts, body, going, state := in[:nt], in[nt:nt+nb], in[nt+nb], in[nt+nb+1:]
-		next, mapped := batch.Apply(op.Body, n, slices.Concat(body, state))
+		next, mapped := batch.Apply(step, n, slices.Concat([]Value{going}, body, state))
 		for i := range next {
-			next[i] = selectExamples(going, batch.Broadcast(next[i], n, mapped[i]), state[i])
+			if next[i] = batch.Broadcast(next[i], n, mapped[i]); !held[i] {
+				next[i] = selectExamples(going, next[i], state[i])
+			}
 		}
 		return append([]Value{prim.And(going, test(consts, next))}, next...)
 	})

@@ -238,8 +238,12 @@ func (op TakeOp) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
 // InPlace says that the result may be made from the first operand where that is.
 func (op Scatter) InPlace() {}
 
-// Lower copies the operand and then goes through the updates one by one.
+// Lower copies the operand and then goes through the updates one by one. Updates that are computed from the operand
+// are computed before, so that it may be changed in place.
 func (op Scatter) Lower(x []*expr.Node, out []ir.Type) []*expr.Node {
+	if slices.ContainsFunc(x[2].Loads(), func(m *expr.Node) bool { return m.Root == x[0].Root }) {
+		x[2] = expr.Compute(x[2])
+	}
 	task := &expr.Task{Name: "scatter", In: x, InPlace: true, Emit: func(e expr.Emitter) { op.emit(e, x) }}
 	return task.Results(expr.Loops, out)
 }
