@@ -23,6 +23,7 @@ type scaling struct {
 	factorOf ir.Env[*factor]
 	results  []result // of the step
 	weights  Value    // v of each step
+	scale    Value    // 1/z of each step
 	start    scaled   // the state before the first step: v[0] and M[0]
 	gain     Value    // M[t+1] - M[t]
 }
@@ -40,7 +41,7 @@ func (r *recursion) scaled(in []*ir.Var, around scope) (y []Value, ok Value) {
 	x := s.read(in)
 	s.start = scale(x[r.op.Consts], r.mixed, false)
 	last := s.scan(x)
-	s.gain = s.withTops(prim.Log(top(s.weights, shifted(r.mixed))), s.results[0])
+	s.gain = s.withTops(prim.Neg(prim.Log(s.scale)), s.results[0])
 	m := prim.Add(s.start.top, prim.Sum(s.gain, []int{0}))
 	y = append(y, prim.Add(prim.BroadcastTo(m, last.Shape(), r.apart), logOf(last)))
 	for i, v := range r.op.Body.Out[1:] {
@@ -66,7 +67,7 @@ func (s *scaling) scan(x []Value) (last Value) {
 	body = body.WithInputs(slices.Concat(body.In[n:], body.In[:n]))
 	scan := flow.Scan{Consts: op.Consts + len(captured), Carry: 1, Length: op.Length, Reverse: op.Reverse, Body: body}
 	out := ir.Bind(scan, slices.Concat(captured, operands)...)
-	last, s.weights, out = out[0], out[1], out[2:]
+	last, s.weights, s.scale, out = out[0], out[1], out[2], out[3:]
 	for _, f := range s.factors {
 		if !f.ahead {
 			f.top, f.least, out = out[0], prim.ReduceMin(out[1], []int{0}), out[2:]
@@ -78,7 +79,7 @@ func (s *scaling) scan(x []Value) (last Value) {
 	return last
 }
 
-// step returns the next weights, those before it, the tops and least weights of the factors that were not computed
+// step returns the next weights, those before it, 1/z, the tops and least weights of the factors that were not computed
 // ahead, and what the step returns besides.
 func (s *scaling) step(in []Value) []Value {
 	body := s.op.Body
@@ -92,11 +93,12 @@ func (s *scaling) step(in []Value) []Value {
 	}
 	tops := s.follow(env)
 	v, next := in[s.op.Consts], env.get(body.Out[0])
-	z := prim.Reciprocal(top(v, s.mixed))
+	scale := prim.Reciprocal(top(v, s.mixed))
+	all := scale
 	if len(s.apart) > 0 {
-		z = prim.BroadcastTo(z, next.Shape(), s.apart)
+		all = prim.BroadcastTo(scale, next.Shape(), s.apart)
 	}
-	out := []Value{prim.Mul(next, z), v}
+	out := []Value{prim.Mul(next, all), v, scale}
 	for _, f := range s.factors {
 		if !f.ahead {
 			out = append(out, f.top, f.least)
