@@ -20,6 +20,7 @@ import (
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/internal/native"
 	"github.com/phlox-ppl/phlox/internal/schedule"
+	"github.com/phlox-ppl/phlox/internal/simulate"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/opt"
 )
@@ -172,7 +173,17 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 		}
 		list = append(list, backend{"machine code for " + level, guarded(code.New())})
 	}
-	return list
+	f := scheduled(t, p, compile.Machine(simulate.CPU()))
+	code, err := native.CompileOn(f, simulate.CPU(), simulated)
+	if err != nil {
+		t.Fatalf("%v\n%v\n%v", err, p, f)
+	}
+	return append(list, backend{"simulated AVX-512", guarded(code.New())})
+}
+
+// simulated runs machine code on a simulated processor.
+func simulated(code []byte, memory func(ctx *exec.Context) [][]byte) (native.Runner, error) {
+	return simulate.NewCode(code, memory), nil
 }
 
 // scheduled returns p as loops, those of passes over a few thousand rows in pieces.

@@ -9,6 +9,7 @@ import (
 	"github.com/phlox-ppl/phlox/internal/emulated"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/simulate"
 )
 
 // targets are the processors to compile for: this one, and it with less.
@@ -27,7 +28,8 @@ func targets(t testing.TB) map[string]exec.Features {
 	return m
 }
 
-// compare runs f by the interpreter and by machine code, on the same inputs, and compares what they write.
+// compare runs f by the interpreter, by machine code, and by that of a simulated processor with AVX-512, on the same inputs, and
+// compares what they write.
 func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 	t.Helper()
 	if err := f.Check(); err != nil {
@@ -41,12 +43,21 @@ func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 	if err := p.Run(want, nil); err != nil {
 		t.Fatal(err)
 	}
+	same := func(name string, cpu exec.Features, got []*array.Buffer) {
+		for i := range got {
+			if at := difference(got[i], want[i]); at >= 0 {
+				t.Fatalf("%s: parameter %d (%v) element %d of %d is %v (%#x), want %v (%#x)\n%v\n%s", name, i, got[i].DType(), at, got[i].Size(),
+					got[i].Float64(at), got[i].Bits(at), want[i].Float64(at), want[i].Bits(at), f, listing(f, cpu))
+			}
+		}
+	}
+	same("simulated AVX-512", simulate.CPU(), runSimulated(t, f, simulate.CPU(), params()))
 	for name, cpu := range targets(t) {
 		c, err := Compile(f, cpu)
 		if err != nil {
 			t.Fatalf("%s: %v\n%v", name, err, f)
 		}
-		if listing, _ := Listing(f, cpu); emulated.Wrong(listing) {
+		if emulated.Wrong(listing(f, cpu)) {
 			continue
 		}
 		m := c.New()
@@ -55,12 +66,7 @@ func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 			if err := m.Run(got, nil); err != nil {
 				t.Fatalf("%s: %v\n%v", name, err, f)
 			}
-			for i := range got {
-				if at := difference(got[i], want[i]); at >= 0 {
-					t.Fatalf("%s: parameter %d (%v) element %d of %d is %v (%#x), want %v (%#x)\n%v", name, i, got[i].DType(), at, got[i].Size(),
-						got[i].Float64(at), got[i].Bits(at), want[i].Float64(at), want[i].Bits(at), f)
-				}
-			}
+			same(name, cpu, got)
 		}
 	}
 }
