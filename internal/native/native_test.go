@@ -1,9 +1,12 @@
 package native
 
 import (
+	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/emulated"
@@ -136,14 +139,20 @@ func randomParams(f *loop.Func, seed uint64) (params []*array.Buffer) {
 	return params
 }
 
+var randomTime = flag.Duration("random", 0, "how long TestRandomFuncsAgreeWithTheInterpreter runs; default: 200 programs")
+var randomSeed = flag.Uint64("seed", 0, "first seed of TestRandomFuncsAgreeWithTheInterpreter")
+
 func TestRandomFuncsAgreeWithTheInterpreter(t *testing.T) {
-	for seed := range randomSeeds {
-		f := randomFunc(seed)
-		compare(t, f, func() []*array.Buffer { return randomParams(f, seed) })
-		if t.Failed() {
-			t.Fatal(seed)
+	began, seed := time.Now(), *randomSeed
+	for ; seed < *randomSeed+200 || time.Since(began) < *randomTime; seed++ {
+		if !t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			f := randomFunc(seed)
+			compare(t, f, func() []*array.Buffer { return randomParams(f, seed) })
+		}) {
+			break
 		}
 	}
+	t.Logf("%d programs", seed-*randomSeed)
 }
 
 func FuzzNative(f *testing.F) {
@@ -153,5 +162,3 @@ func FuzzNative(f *testing.F) {
 		compare(t, g, func() []*array.Buffer { return randomParams(g, seed) })
 	})
 }
-
-const randomSeeds = uint64(200)
