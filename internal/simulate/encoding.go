@@ -31,6 +31,7 @@ func (k key) String() string {
 
 // rule is what the instructions of an encoding do, and what operands they have.
 type rule struct {
+	text      string // the encoding
 	do        func(m *Machine, in *instruction)
 	immediate int  // bytes, but no more than operands have
 	bare      bool // without ModRM
@@ -54,7 +55,6 @@ type rule struct {
 // coded is a rule with what its encoding says besides the key.
 type coded struct {
 	*rule
-	text   string
 	group  int // three more bits of opcode, or none
 	length int // of vectors, or 0 for all
 }
@@ -64,7 +64,7 @@ var rules = func() map[key][]coded {
 	all := map[key][]coded{}
 	add := func(k key, c coded) { all[k] = append(all[k], c) }
 	for _, i := range integers() {
-		add(i.key, coded{&i.rule, "", i.group, 0})
+		add(i.key, coded{&i.rule, i.group, 0})
 	}
 	for _, table := range [][]definition{floats(), logic(), packed(), conversions(), moves(), shuffles(), scattered(), masks(), transfers()} {
 		for _, d := range table {
@@ -97,7 +97,7 @@ func (d definition) encode(text string, add func(key, coded)) {
 	if err != nil {
 		panic(err)
 	}
-	k, r, c := key{opcode: uint8(opcode)}, d.rule, coded{text: text, group: none}
+	k, r, c := key{opcode: uint8(opcode)}, d.rule, coded{group: none}
 	ignored := true // W
 	for _, name := range strings.Split(fields[0], ".") {
 		if s, ok := spaces[name]; ok {
@@ -120,7 +120,7 @@ func (d definition) encode(text string, add func(key, coded)) {
 	if g := fields[2]; g != "/r" && g[0] == '/' {
 		c.group = int(g[1] - '0')
 	}
-	c.rule = &r
+	r.text, c.rule = text, &r
 	add(k, c)
 	if k.w = 1; ignored {
 		add(k, c)

@@ -1,6 +1,9 @@
 package simulate
 
-import "math/bits"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // An integerRule is that of an opcode without VEX.
 type integerRule struct {
@@ -16,6 +19,9 @@ func (o *opcodes) add(opcode, group int, r rule) {
 	k := key{opcode: uint8(opcode)}
 	if opcode>>8 == 0x0F {
 		k.escape = 1
+	}
+	if r.text = fmt.Sprintf("%02X /r", opcode); group != none {
+		r.text = fmt.Sprintf("%02X /%d", opcode, group)
 	}
 	o.list = append(o.list, integerRule{k, r, group})
 }
@@ -138,6 +144,7 @@ func (o *opcodes) counts() {
 	})
 	bmi := func(escape, prefix, opcode uint8, r rule) {
 		for w := range uint8(2) {
+			r.text = fmt.Sprintf("VEX general %02X %02X", prefix, opcode)
 			o.list = append(o.list, integerRule{key{vex, escape, prefix, w, opcode}, r, none})
 		}
 	}

@@ -79,8 +79,8 @@ func (m *Machine) step() {
 
 // fail ends the run: the processor would not do this.
 func (m *Machine) fail(format string, args ...any) {
-	if m.err == nil {
-		m.err = fmt.Errorf("instruction at offset %#x: %s", m.at, fmt.Sprintf(format, args...))
+	if in := m.program.decoded[m.at].Load(); m.err == nil {
+		m.err = fmt.Errorf("instruction at offset %#x, %s: %s", m.at, in.text, fmt.Sprintf(format, args...))
 	}
 }
 

@@ -252,7 +252,7 @@ func TestErrors(t *testing.T) {
 		write func(a *amd64.Assembler)
 		want  string
 	}{
-		{"behind memory", func(a *amd64.Assembler) { a.VM(amd64.VMOVUPS, amd64.Z, 1, amd64.At(rsi, 256-63)) }, "offset 0x1: reads 64 bytes"},
+		{"behind memory", func(a *amd64.Assembler) { a.VM(amd64.VMOVUPS, amd64.Z, 1, amd64.At(rsi, 256-63)) }, "offset 0x1, EVEX.NP.0F.W0 10 /r: reads 64 bytes"},
 		{"before memory", func(a *amd64.Assembler) { a.MR(amd64.MOV, amd64.Dword, amd64.At(rsi, -1), amd64.RAX) }, "writes 4 bytes at 0x200003f"},
 		{"the code", func(a *amd64.Assembler) {
 			l := a.Label()
