@@ -68,3 +68,42 @@ func TestEveryOperationUnderPressure(t *testing.T) {
 		}
 	}
 }
+
+// More sums than there are registers, over numbers of elements of which the last vector is not full, known and not.
+func TestMoreSumsThanRegisters(t *testing.T) {
+	for _, dt := range []array.DType{array.Float32, f64, i64, array.Bool} {
+		for _, known := range []bool{true, false} {
+			const n, sums = 43, 37
+			b := loop.NewBuilder(fmt.Sprintf("sums %v", dt))
+			x, z, end := b.Buffer(loop.In, "x", dt, n+sums), b.Buffer(loop.Out, "z", dt, sums), b.Buffer(loop.In, "end", i64, 1)
+			hi := b.Int(i64, n)
+			if !known {
+				hi = b.Load(loop.Address{Buffer: end})
+			}
+			var init []*loop.Value
+			var combine []loop.Op
+			for k := range sums {
+				op := []loop.Op{loop.Max, loop.Xor, loop.Add}[k%3]
+				if !takes(op, dt) {
+					op = loop.Min
+				}
+				init, combine = append(init, b.Load(loop.Address{Buffer: x, Offset: k})), append(combine, op)
+			}
+			out := b.Vector(b.Int(i64, 0), hi, init, combine, func(i *loop.Value, c []*loop.Value) (next []*loop.Value) {
+				for k, v := range c {
+					from := at(x, i)
+					from.Offset = k
+					next = append(next, b.Op(combine[k], v, b.Load(from)))
+				}
+				return next
+			})
+			storeAll(b, z, out)
+			f := b.Finish()
+			compare(t, f, func() []*array.Buffer {
+				params := wholeParams(f)
+				params[2].SetFloat64(0, n)
+				return params
+			})
+		}
+	}
+}
