@@ -17,8 +17,12 @@ type (
 func floats() (list []definition) {
 	four := func(encodings string, single, double func(s lanes) rule) {
 		for i, s := range []lanes{ps, pd, ss, sd} {
-			prefix, w := []string{"NP", "66", "F3", "F2"}[i], i&1
-			list = append(list, definition{strings.NewReplacer("PP", prefix, "Wt", fmt.Sprintf("W%d", w)).Replace(encodings), [...]func(s lanes) rule{single, double}[w](s)})
+			f, w := single, "W0"
+			if i&1 == 1 {
+				f, w = double, "W1"
+			}
+			text := strings.NewReplacer("PP", []string{"NP", "66", "F3", "F2"}[i], "Wt", w).Replace(encodings)
+			list = append(list, definition{text, f(s)})
 		}
 	}
 	for opcode, f := range map[string][2]func2{

@@ -252,6 +252,8 @@ func (d *decoder) check() error {
 		return errors.New("no vector index")
 	case d.maskReg && d.reg > 7, d.maskV && d.v > 7, d.maskRM && d.rm > 7 && !d.inMemory:
 		return errors.New("a mask register that there is not")
+	case d.generalReg && d.reg > 15, d.generalRM && d.rm > 15:
+		return errors.New("a general register that there is not")
 	case !d.takesMemory && d.inMemory, d.onlyMemory && !d.inMemory:
 		return errors.New("memory in place of a register, or a register in place of memory")
 	}

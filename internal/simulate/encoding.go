@@ -50,6 +50,7 @@ type rule struct {
 	noZero      bool
 
 	maskReg, maskV, maskRM bool // operands are mask registers
+	generalReg, generalRM  bool // operands are general registers
 }
 
 // coded is a rule with what its encoding says besides the key.

@@ -23,8 +23,8 @@ func moves() []definition {
 		{"VEX.256.66.0F38.W0 19 /r, EVEX.256.66.0F38.W1 19 /r, EVEX.512.66.0F38.W1 19 /r", pd.repeated()},
 		{"VEX.66.0F38.W0 58 /r, EVEX.66.0F38.W0 58 /r", dwords.repeated()},
 		{"VEX.66.0F38.W0 59 /r, EVEX.66.0F38.W1 59 /r", qwords.repeated()},
-		{"EVEX.66.0F38.W0 7C /r", registers(dwords.rule(repeatGeneral(dwords)))},
-		{"EVEX.66.0F38.W1 7C /r", registers(qwords.rule(repeatGeneral(qwords)))},
+		{"EVEX.66.0F38.W0 7C /r", dwords.repeatedGeneral()},
+		{"EVEX.66.0F38.W1 7C /r", qwords.repeatedGeneral()},
 		{"VEX.F2.0F.WIG 12 /r, EVEX.F2.0F.W1 12 /r", duplicated()},
 	}
 }
@@ -75,8 +75,11 @@ func (s lanes) repeated() rule {
 	return r
 }
 
-func repeatGeneral(s lanes) func(m *Machine, in *instruction) {
-	return func(m *Machine, in *instruction) { s.fill(m, in, m.R[in.rm&15]) }
+// repeatedGeneral has the low bytes of a general register everywhere.
+func (s lanes) repeatedGeneral() rule {
+	r := registers(s.rule(func(m *Machine, in *instruction) { s.fill(m, in, m.R[in.rm]) }))
+	r.generalRM = true
+	return r
 }
 
 // fill writes the same element everywhere.

@@ -282,6 +282,32 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// Whatever the bytes are, they are an instruction or an error.
+func TestAnyBytes(t *testing.T) {
+	d, code, known := newDice(), make([]byte, 15), 0
+	for range 30_000 {
+		for i := range code {
+			code[i] = byte(d.Uint32())
+		}
+		switch d.IntN(4) {
+		case 0:
+			code[0], code[1], code[2], code[3] = 0x62, code[1]&0xF3|1, code[2]|4, code[3]&0x7F
+		case 1:
+			code[0], code[1] = 0xC4, code[1]&0xE3
+		case 2:
+			code[0] = 0xC5
+		}
+		m := New(code, codeAt)
+		m.Map(dataBase, make([]byte, 64))
+		if m.step(); m.err == nil {
+			known++
+		}
+	}
+	if known < 1000 {
+		t.Errorf("only %d instructions", known)
+	}
+}
+
 // Bytes that no assembler should write.
 func TestReservedEncodings(t *testing.T) {
 	for name, code := range map[string]string{

@@ -46,6 +46,7 @@ func single(size int) rule {
 
 func toVector(size int) rule {
 	r := single(size)
+	r.generalRM = true
 	r.do = func(m *Machine, in *instruction) {
 		var z Vector
 		z.set(0, size, m.general(in, size))
@@ -56,7 +57,7 @@ func toVector(size int) rule {
 
 func fromVector(size int) rule {
 	r := single(size)
-	r.stores = true
+	r.stores, r.generalRM = true, true
 	r.do = func(m *Machine, in *instruction) {
 		if x := m.V[in.reg].element(0, size); in.inMemory {
 			m.store(m.address(in), size, x)
@@ -81,7 +82,7 @@ func lowest() rule {
 // fromGeneral makes the lowest element of an integer; the other bytes up to 16 are the second operand's.
 func (s lanes) fromGeneral(size int, f func1) rule {
 	r := single(size)
-	r.usesV = true
+	r.usesV, r.generalRM = true, true
 	r.do = func(m *Machine, in *instruction) {
 		z := m.V[in.v]
 		z.set(0, s.to, f(m.general(in, size)<<(64-8*size)>>(64-8*size), 0))
@@ -94,6 +95,7 @@ func (s lanes) fromGeneral(size int, f func1) rule {
 // toGeneral makes an integer of the lowest element.
 func (s lanes) toGeneral(size int, f func1) rule {
 	r := single(s.from)
+	r.generalReg = true
 	r.do = func(m *Machine, in *instruction) {
 		x := m.source(in, 1, s.from)
 		m.R[in.reg] = f(x.element(0, s.from), 0) << (64 - 8*size) >> (64 - 8*size)
