@@ -1,6 +1,7 @@
 package native
 
 import (
+	"os"
 	"testing"
 
 	"github.com/phlox-ppl/phlox/array"
@@ -40,8 +41,8 @@ func listing(f *loop.Func, cpu exec.Features) string {
 // AVX-512 too.
 func TestSimulatedAsThisProcessor(t *testing.T) {
 	cpu, ok := targets(t)["avx2"]
-	if !ok {
-		t.Skip("no AVX2")
+	if !ok || os.Getenv("PHLOX_EMULATED") != "" {
+		t.Skip("no processor with AVX2")
 	}
 	check := func(f *loop.Func, params func() []*array.Buffer) {
 		c, err := Compile(f, cpu)

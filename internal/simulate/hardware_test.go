@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"unsafe"
 
@@ -312,6 +313,9 @@ func TestAsThisProcessor(t *testing.T) {
 	cpu := exec.CPU()
 	if !cpu.AVX2 || !cpu.FMA || !cpu.BMI2 || !cpu.LZCNT || !cpu.POPCNT || !exec.Supported() {
 		t.Skip("no AVX2")
+	}
+	if os.Getenv("PHLOX_EMULATED") != "" {
+		t.Skip("an emulator is not the processor")
 	}
 	for seed := range uint64(400) {
 		d := &dice{Rand: rand.New(rand.NewPCG(seed, 1))}
