@@ -12,9 +12,12 @@ import (
 	"github.com/phlox-ppl/phlox/internal/exec"
 )
 
+// Here reports whether an emulator runs this.
+func Here() bool { return os.Getenv("PHLOX_EMULATED") != "" }
+
 // Wrong reports whether the emulator that this is run by computes machine code wrong, given its listing.
 func Wrong(listing string) bool {
-	return os.Getenv("PHLOX_EMULATED") != "" && byRegister4.MatchString(listing) && !gathers()
+	return Here() && byRegister4.MatchString(listing) && !gathers()
 }
 
 // byRegister4 matches gathers with the index in vector register 4. In addresses of numbers 4 means that there is no index,

@@ -1,10 +1,10 @@
 package native
 
 import (
-	"os"
 	"testing"
 
 	"github.com/phlox-ppl/phlox/array"
+	"github.com/phlox-ppl/phlox/internal/emulated"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/internal/simulate"
@@ -41,7 +41,7 @@ func listing(f *loop.Func, cpu exec.Features) string {
 // AVX-512 too.
 func TestSimulatedAsThisProcessor(t *testing.T) {
 	cpu, ok := targets(t)["avx2"]
-	if !ok || os.Getenv("PHLOX_EMULATED") != "" {
+	if !ok || emulated.Here() {
 		t.Skip("no processor with AVX2")
 	}
 	check := func(f *loop.Func, params func() []*array.Buffer) {

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"unsafe"
 
 	"github.com/phlox-ppl/phlox/internal/asm/amd64"
+	"github.com/phlox-ppl/phlox/internal/emulated"
 	"github.com/phlox-ppl/phlox/internal/exec"
 )
 
@@ -314,7 +314,7 @@ func TestAsThisProcessor(t *testing.T) {
 	if !cpu.AVX2 || !cpu.FMA || !cpu.BMI2 || !cpu.LZCNT || !cpu.POPCNT || !exec.Supported() {
 		t.Skip("no AVX2")
 	}
-	if os.Getenv("PHLOX_EMULATED") != "" {
+	if emulated.Here() {
 		t.Skip("an emulator is not the processor")
 	}
 	for seed := range uint64(400) {
