@@ -38,6 +38,7 @@ var layers = []struct {
 	{false, []string{"infer/mcmc"}},
 	{false, []string{"examples/internal/*"}}, // what the examples' tests share
 	{false, []string{"examples/*", "cmd/*", "bench", "bench/*", "validation", "validation/*"}},
+	{false, []string{"internal/simulate"}}, // which only tests import
 }
 
 // place returns where a package stands in layers; layer is -1 if it is unknown.

@@ -19,6 +19,7 @@ import (
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/internal/native"
 	"github.com/phlox-ppl/phlox/internal/schedule"
+	"github.com/phlox-ppl/phlox/internal/simulate"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/opt"
 )
@@ -85,7 +86,11 @@ func checkBackends(t *testing.T, data []byte) {
 	}
 	in := laws.Buffers(x)
 	want := newExpected(p, in)
-	for _, b := range runners(t, p) {
+	backends := runners(t, p)
+	if data[0]&48 == 48 { // a quarter of the programs: it takes as long as all others
+		backends = append(backends, simulated(t, p))
+	}
+	for _, b := range backends {
 		got := b.run(t, p, in)
 		if k, err := want.check(got, &seen); err != nil {
 			t.Fatalf("%s: result %d, %v\n%v", b.name, k, err, only(p, k))
@@ -150,7 +155,7 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 		if err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, f)
 		}
-		list = append(list, backend{"interpreter, " + name, guarded(code)})
+		list = append(list, backend{"interpreter, " + name, guarded(code, 2)})
 	}
 	cpu, err := exec.Target()
 	if err != nil {
@@ -166,9 +171,21 @@ func runners(t *testing.T, p *ir.Program) (list []backend) {
 		if err != nil {
 			t.Fatalf("%v\n%v\n%v", err, p, f)
 		}
-		list = append(list, backend{"machine code for " + level, guarded(code.New())})
+		list = append(list, backend{"machine code for " + level, guarded(code.New(), 2)})
 	}
 	return list
+}
+
+// simulated compiles p for AVX-512, which a simulated processor runs.
+func simulated(t *testing.T, p *ir.Program) backend {
+	f := scheduled(t, p, compile.Machine(simulate.CPU()))
+	code, err := native.CompileOn(f, simulate.CPU(), func(code []byte, memory func(ctx *exec.Context) [][]byte) (native.Runner, error) {
+		return simulate.NewCode(code, memory), nil
+	})
+	if err != nil {
+		t.Fatalf("%v\n%v\n%v", err, p, f)
+	}
+	return backend{"simulated AVX-512", guarded(code.New(), 1)}
 }
 
 // scheduled returns p as loops, those of passes over a few thousand rows in pieces.
@@ -186,12 +203,12 @@ type machine interface {
 	Run(params []*array.Buffer, poll func() error) error
 }
 
-// guarded runs m twice between guards, which are to stay as they are, as are the inputs. The second time, without other
-// cores, computes the same.
-func guarded(m machine) func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
+// guarded runs m between guards, which are to stay as they are, as are the inputs. The second time, if there is one, without
+// other cores, computes the same.
+func guarded(m machine, turns int) func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
 	return func(t *testing.T, p *ir.Program, in []*array.Buffer) []*array.Buffer {
 		var first []*array.Buffer
-		for turn := range 2 {
+		for turn := range turns {
 			var params []*array.Buffer
 			var guards []guard
 			for _, x := range in {

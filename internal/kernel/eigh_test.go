@@ -22,7 +22,6 @@ func TestEigh(t *testing.T) {
 		x.Buffer().SetFloat64(30, bad)
 		agree(t, prim.EighOp{}, 1e-10, x)
 	}
-	assembles(t, prim.EighOp{}, normal(array.Float64, 1, 37, 37))
 }
 
 // A V = V diag(w) and Vᵀ V = I, and w is Eval's, for matrices of all sizes, with equal eigenvalues, and of all scales.

@@ -18,7 +18,6 @@ func TestQR(t *testing.T) {
 	for _, d := range floats {
 		agree(t, prim.QROp{}, 1e-12, dominant(d, 1, 2, 3, 11, 11))
 	}
-	assembles(t, prim.QROp{}, normal(array.Float64, 1, 37, 20))
 }
 
 // Columns of zeros, and numbers whose squares are out of range, have a factorization too.

@@ -70,6 +70,24 @@ func TestCarriesThatChangePlacesInLanes(t *testing.T) {
 	}
 }
 
+// Carries of a loop in lanes that are its index in the iteration before, in lanes or as a number.
+func TestCarriesThatAreTheLastIndex(t *testing.T) {
+	for _, trips := range []int{3, 8, 50} {
+		b := loop.NewBuilder("last index")
+		z := b.Buffer(loop.Out, "z", i64, 21*trips)
+		b.Vector(b.Int(i64, 0), b.Int(i64, 21), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+			b.For(b.Int(i64, 0), b.Int(i64, int64(trips)), []*loop.Value{i, b.Int(i64, -1)}, func(j *loop.Value, c []*loop.Value) []*loop.Value {
+				v := b.Op(loop.Add, b.Op(loop.Mul, c[0], b.Int(i64, 1000)), c[1])
+				b.Store(at2(z, i, 1, j, 21), v)
+				return []*loop.Value{j, j}
+			})
+			return nil
+		})
+		f := b.Finish()
+		compare(t, f, func() []*array.Buffer { return randomParams(f, 1) })
+	}
+}
+
 // pressure makes a Func in which n values of a type live at the same time, in a loop of the given number of iterations.
 func pressure(t array.DType, n, trips int, vector bool) *loop.Func {
 	b := loop.NewBuilder(fmt.Sprintf("pressure %v %d", t, n))

@@ -18,10 +18,10 @@ type forkCode struct {
 	bodies   exec.Pool[*Machine]
 }
 
-func compileForks(list []*loop.Fork, cpu exec.Features) ([]*forkCode, error) {
+func compileForks(list []*loop.Fork, cpu exec.Features, place Place) ([]*forkCode, error) {
 	forks := make([]*forkCode, len(list))
 	for i, s := range list {
-		body, err := Compile(s.Body, cpu)
+		body, err := CompileOn(s.Body, cpu, place)
 		if err != nil {
 			return nil, err
 		}

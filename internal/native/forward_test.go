@@ -74,6 +74,23 @@ func TestForwarded(t *testing.T) {
 	}
 }
 
+// Elements of vectors of all widths are found again where they are.
+func TestForwardedOfEveryWidth(t *testing.T) {
+	for _, n := range []int{2, 3, 4, 5, 8, 11, 16, 24} {
+		b := loop.NewBuilder("widths")
+		x, y, roots := b.Buffer(loop.In, "x", f64, n), b.Buffer(loop.Out, "y", f64, n), b.Buffer(loop.Temp, "r", f64, n)
+		b.Vector(b.Int(i64, 0), b.Int(i64, int64(n)), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+			b.Store(at(roots, i), b.Op(loop.Abs, b.Load(at(x, i))))
+			return nil
+		})
+		for i := range n {
+			b.Store(loop.Address{Buffer: y, Offset: n - 1 - i}, b.Load(loop.Address{Buffer: roots, Offset: i}))
+		}
+		f := b.Finish()
+		compare(t, f, func() []*array.Buffer { return randomParams(f, 1) })
+	}
+}
+
 // A carry that is computed in place of the last turn's is not taken for that when it is loaded in lanes.
 func TestForwardedCarry(t *testing.T) {
 	b := loop.NewBuilder("carry")

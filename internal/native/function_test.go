@@ -29,6 +29,8 @@ func TestExpandedFunctions(t *testing.T) {
 				vmath.Expand(f)
 				compare(t, f, func() []*array.Buffer { return c.params(n, false) })
 			}
+			f, params := everywhere(op, dt)
+			compare(t, f, params)
 		}
 	}
 }

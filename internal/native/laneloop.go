@@ -136,10 +136,10 @@ func (l *lowering) laneTurn(f *loop.For, carries []laneCarry, i reg, n int64) {
 		l.setLane(c.Var, c.regs[0])
 	}
 	for k := range n {
-		l.bound[f.Index.ID] = binding{i, k}
-		if k > 0 {
+		if k > 0 { // with the index as it was: a Next may be that
 			l.laneNext(f.Carry)
 		}
+		l.bound[f.Index.ID] = binding{i, k}
 		for _, c := range carries {
 			regs := c.regs[0]
 			if c.split() {

@@ -36,7 +36,7 @@ func hasAVX512(cpu exec.Features) bool {
 // Code is a compiled program. It does not change, and any number of Machines may run it at the same time.
 type Code struct {
 	f     *loop.Func
-	code  *exec.Code
+	code  Runner
 	slots []int // by buffer: place in the table of addresses
 	calls []*loop.Call
 	forks []*forkCode
@@ -51,6 +51,11 @@ type mark struct{ offset, stmt int32 }
 
 // Compile compiles f, which is one that Check accepts, for a processor.
 func Compile(f *loop.Func, cpu exec.Features) (*Code, error) {
+	return CompileOn(f, cpu, func(code []byte, _ func(*exec.Context) [][]byte) (Runner, error) { return exec.New(code) })
+}
+
+// CompileOn is Compile for a processor that place provides.
+func CompileOn(f *loop.Func, cpu exec.Features, place Place) (*Code, error) {
 	w, err := translate(f, cpu)
 	if err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
@@ -60,15 +65,15 @@ func Compile(f *loop.Func, cpu exec.Features) (*Code, error) {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
 	}
 	l := w.lowering
-	forks, err := compileForks(l.forks, cpu)
+	forks, err := compileForks(l.forks, cpu, place)
 	if err != nil {
 		return nil, err
 	}
-	code, err := exec.New(bytes)
-	if err != nil {
+	c := &Code{f, nil, l.slots, l.calls, forks, l.temps, w.spill + int64(w.allocation.spill), w.marks, l.stmts}
+	if c.code, err = place(bytes, c.memory); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
 	}
-	return &Code{f, code, l.slots, l.calls, forks, l.temps, w.spill + int64(w.allocation.spill), w.marks, l.stmts}, nil
+	return c, nil
 }
 
 // translate writes the code of f.

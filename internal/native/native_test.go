@@ -1,13 +1,17 @@
 package native
 
 import (
+	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
+	"github.com/phlox-ppl/phlox/internal/simulate"
 )
 
 // targets are the processors to compile for: this one, and it with less.
@@ -26,7 +30,8 @@ func targets(t testing.TB) map[string]exec.Features {
 	return m
 }
 
-// compare runs f by the interpreter and by machine code, on the same inputs, and compares what they write.
+// compare runs f by the interpreter, by machine code, and by that of a simulated processor with AVX-512, on the same inputs, and
+// compares what they write.
 func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 	t.Helper()
 	if err := f.Check(); err != nil {
@@ -40,6 +45,15 @@ func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 	if err := p.Run(want, nil); err != nil {
 		t.Fatal(err)
 	}
+	same := func(name string, cpu exec.Features, got []*array.Buffer) {
+		for i := range got {
+			if at := difference(got[i], want[i]); at >= 0 {
+				t.Fatalf("%s: parameter %d (%v) element %d of %d is %v (%#x), want %v (%#x)\n%v\n%s", name, i, got[i].DType(), at, got[i].Size(),
+					got[i].Float64(at), got[i].Bits(at), want[i].Float64(at), want[i].Bits(at), f, listing(f, cpu))
+			}
+		}
+	}
+	same("simulated AVX-512", simulate.CPU(), runSimulated(t, f, simulate.CPU(), params()))
 	for name, cpu := range targets(t) {
 		c, err := Compile(f, cpu)
 		if err != nil {
@@ -51,12 +65,7 @@ func compare(t *testing.T, f *loop.Func, params func() []*array.Buffer) {
 			if err := m.Run(got, nil); err != nil {
 				t.Fatalf("%s: %v\n%v", name, err, f)
 			}
-			for i := range got {
-				if at := difference(got[i], want[i]); at >= 0 {
-					t.Fatalf("%s: parameter %d (%v) element %d of %d is %v (%#x), want %v (%#x)\n%v", name, i, got[i].DType(), at, got[i].Size(),
-						got[i].Float64(at), got[i].Bits(at), want[i].Float64(at), want[i].Bits(at), f)
-				}
-			}
+			same(name, cpu, got)
 		}
 	}
 }
@@ -126,14 +135,20 @@ func randomParams(f *loop.Func, seed uint64) (params []*array.Buffer) {
 	return params
 }
 
+var randomTime = flag.Duration("random", 0, "how long TestRandomFuncsAgreeWithTheInterpreter runs; default: 200 programs")
+var randomSeed = flag.Uint64("seed", 0, "first seed of TestRandomFuncsAgreeWithTheInterpreter")
+
 func TestRandomFuncsAgreeWithTheInterpreter(t *testing.T) {
-	for seed := range randomSeeds {
-		f := randomFunc(seed)
-		compare(t, f, func() []*array.Buffer { return randomParams(f, seed) })
-		if t.Failed() {
-			t.Fatal(seed)
+	began, seed := time.Now(), *randomSeed
+	for ; seed < *randomSeed+200 || time.Since(began) < *randomTime; seed++ {
+		if !t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			f := randomFunc(seed)
+			compare(t, f, func() []*array.Buffer { return randomParams(f, seed) })
+		}) {
+			break
 		}
 	}
+	t.Logf("%d programs", seed-*randomSeed)
 }
 
 func FuzzNative(f *testing.F) {
@@ -143,5 +158,3 @@ func FuzzNative(f *testing.F) {
 		compare(t, g, func() []*array.Buffer { return randomParams(g, seed) })
 	})
 }
-
-const randomSeeds = uint64(200)

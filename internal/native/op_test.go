@@ -291,3 +291,29 @@ func TestStrides(t *testing.T) {
 		}
 	}
 }
+
+// TestStridesOfBools loads bools that are not side by side, and none behind the last one, beside elements of either size.
+func TestStridesOfBools(t *testing.T) {
+	for _, dt := range []array.DType{array.Bool, array.Float32, f64} {
+		for _, stride := range []int{2, 3, -1, -4} {
+			for _, n := range []int{1, 2, 4, 7, 8, 16, 30, 33, 64, 100} {
+				b := loop.NewBuilder(fmt.Sprintf("bools %v %d", dt, stride))
+				step := max(stride, -stride)
+				x, y := b.Buffer(loop.In, "x", array.Bool, (n-1)*step+1), b.Buffer(loop.In, "y", dt, n)
+				index, z := b.Buffer(loop.In, "index", i64, n), b.Buffer(loop.Out, "z", dt, n)
+				b.Vector(b.Int(i64, 0), b.Int(i64, int64(n)), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+					from := loop.Address{Buffer: x, Terms: []loop.Term{{Index: i, Stride: stride}}}
+					if stride < 0 {
+						from.Offset = step * (n - 1)
+					}
+					k := b.Op(loop.Min, b.Op(loop.And, b.Load(at(index, i)), b.Int(i64, 7)), b.Int(i64, int64((n-1)*step)))
+					c := b.Op(loop.Xor, b.Load(from), b.Load(at(x, k)))
+					b.Store(at(z, i), b.Op(loop.Select, c, b.Load(at(y, i)), b.Int(dt, 1)))
+					return nil
+				})
+				f := b.Finish()
+				compare(t, f, func() []*array.Buffer { return randomParams(f, 1) })
+			}
+		}
+	}
+}
