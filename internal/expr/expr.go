@@ -118,17 +118,27 @@ func (n *Node) IsWhole() bool {
 }
 
 // Walk calls f for n and all nodes it consists of, each once. The nodes of one program are for one goroutine.
-func (n *Node) Walk(f func(*Node)) { n.walk(walks.Add(1), f) }
+func (n *Node) Walk(f func(*Node)) {
+	n.Inspect(func(m *Node) bool {
+		f(m)
+		return true
+	})
+}
+
+// Inspect is Walk without what those nodes consist of for which f returns false.
+func (n *Node) Inspect(f func(*Node) bool) { n.walk(walks.Add(1), f) }
 
 // walks numbers the walks, so that a node tells whether it was met in this one.
 var walks atomic.Uint64
 
-func (n *Node) walk(number uint64, f func(*Node)) {
+func (n *Node) walk(number uint64, f func(*Node) bool) {
 	if n.met == number {
 		return
 	}
 	n.met = number
-	f(n)
+	if !f(n) {
+		return
+	}
 	for _, a := range n.Args {
 		a.walk(number, f)
 	}

@@ -20,23 +20,18 @@ func (l *level) scalar(n *expr.Node) *loop.Value {
 
 // scalars computes the rank-0 nodes in n, so that a nest finds them.
 func (l *level) scalars(n *expr.Node) {
-	n.Walk(func(m *expr.Node) {
+	n.Inspect(func(m *expr.Node) bool {
+		if m != n && len(m.Shape) == 0 {
+			l.scalar(m)
+			return false
+		}
 		if y := divisor(m); y != nil {
 			l.invert(y)
 		}
 		if y := subtrahend(m); y != nil {
 			l.negate(y)
 		}
-		for _, a := range m.Args {
-			if len(a.Shape) == 0 {
-				l.scalar(a)
-			}
-		}
-		for _, t := range m.Terms {
-			if len(t.Index.Shape) == 0 {
-				l.scalar(t.Index)
-			}
-		}
+		return true
 	})
 }
 
