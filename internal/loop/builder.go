@@ -3,6 +3,7 @@ package loop
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
 )
@@ -13,30 +14,38 @@ import (
 type Builder struct {
 	f      *Func
 	scope  []*scope
+	known  map[key]*Value
+	trail  []meaning  // what became known, to be undone where blocks end
 	memory []contents // by buffer
-	stamp  int        // the last that was given to contents
+	stamp  int32      // the last that was given to contents
 }
 
 // scope is a block under construction.
 type scope struct {
 	block Block
-	known map[key]*Value
+	mark  int // where it begins in the trail
 }
 
-// key identifies what a value computes.
+// meaning is a key and the value that it had before, if any.
+type meaning struct {
+	key    key
+	before *Value
+}
+
+// key identifies what a value computes. Values are given by their number, counted from 1.
 type key struct {
-	op     Op
-	typ    array.DType
-	args   [3]*Value
-	bits   uint64
-	buffer *Buffer
-	stamp  int
-	terms  [3]Term
+	op      Op
+	typ     array.DType
+	buffer  int32 // of a Load
+	stamp   int32
+	args    [3]int32 // or the indices of an address
+	strides [3]int
+	bits    uint64 // or the offset
 }
 
 // NewBuilder begins an empty function.
 func NewBuilder(name string) *Builder {
-	b := &Builder{f: &Func{Name: name}}
+	b := &Builder{f: &Func{Name: name}, known: map[key]*Value{}}
 	b.push()
 	return b
 }
@@ -50,12 +59,26 @@ func (b *Builder) Finish() *Func {
 	return b.f
 }
 
-func (b *Builder) push() { b.scope = append(b.scope, &scope{known: map[key]*Value{}}) }
+func (b *Builder) push() { b.scope = append(b.scope, &scope{mark: len(b.trail)}) }
 
 func (b *Builder) pop() Block {
 	s := b.top()
+	for _, m := range slices.Backward(b.trail[s.mark:]) {
+		if m.before != nil {
+			b.known[m.key] = m.before
+		} else {
+			delete(b.known, m.key)
+		}
+	}
+	b.trail = b.trail[:s.mark]
 	b.scope = b.scope[:len(b.scope)-1]
 	return s.block
+}
+
+// know notes that x is what k identifies, to the end of the block.
+func (b *Builder) know(k key, x *Value) {
+	b.trail = append(b.trail, meaning{k, b.known[k]})
+	b.known[k] = x
 }
 
 func (b *Builder) top() *scope { return b.scope[len(b.scope)-1] }
@@ -174,12 +197,10 @@ func (b *Builder) add(s Stmt) {
 func (b *Builder) value(v *Value) *Value {
 	k, ok := b.key(v)
 	if ok {
-		for i := len(b.scope) - 1; i >= 0; i-- {
-			if w := b.scope[i].known[k]; w != nil {
-				return w
-			}
+		if w := b.known[k]; w != nil {
+			return w
 		}
-		b.top().known[k] = v
+		b.know(k, v)
 	}
 	b.number(v)
 	b.add(v)
@@ -195,12 +216,19 @@ func (b *Builder) number(v *Value) *Value {
 // key returns what identifies v's result, if that fits.
 func (b *Builder) key(v *Value) (k key, ok bool) {
 	k = key{op: v.Op, typ: v.Type, bits: v.Bits}
-	copy(k.args[:], v.Args)
-	if v.Op == Load {
-		k.buffer, k.stamp, k.bits = v.At.Buffer, b.memory[v.At.Buffer.ID].stamp, uint64(v.At.Offset)
-		if copy(k.terms[:], v.At.Terms) < len(v.At.Terms) {
-			return k, false
-		}
+	for i, x := range v.Args {
+		k.args[i] = int32(x.ID) + 1
+	}
+	if v.Op != Load {
+		return k, true
+	}
+	id := v.At.Buffer.ID
+	k.buffer, k.stamp, k.bits = int32(id), b.memory[id].stamp, uint64(v.At.Offset)
+	if len(v.At.Terms) > len(k.args) {
+		return k, false
+	}
+	for i, t := range v.At.Terms {
+		k.args[i], k.strides[i] = int32(t.Index.ID)+1, t.Stride
 	}
 	return k, true
 }

@@ -2,13 +2,13 @@ package loop
 
 import "slices"
 
-// contents is what the Builder knows of a buffer's memory. The values that it holds are among those that are known in
-// the scopes, under keys with the stamp: with another stamp all of them are forgotten.
+// contents is what the Builder knows of a buffer's memory. The values that it holds are among those that are known,
+// under keys with the stamp: with another stamp all of them are forgotten.
 //
 // Addresses with the same terms are the same place if their offsets are the same, and else different ones. Of
 // addresses with different terms neither is sure.
 type contents struct {
-	stamp  int
+	stamp  int32
 	any    bool   // something is known
 	terms  []Term // of what is known
 	mixed  bool   // there are other terms too
@@ -39,7 +39,7 @@ func (b *Builder) written(at Address) {
 func (b *Builder) Holds(at Address, x *Value) {
 	b.read(at)
 	if k, ok := b.key(&Value{Op: Load, Type: at.Buffer.Type, At: at}); ok {
-		b.top().known[k] = x
+		b.know(k, x)
 	} else {
 		b.forget(&b.memory[at.Buffer.ID])
 	}

@@ -18,7 +18,7 @@ type lowering struct {
 	regs   []virtual
 	bound  []binding // by value: where it is
 	region *region
-	free   [][]inst // memory of regions that are finished
+	free   []*region // that are finished
 	pool   map[poolKey]amd64.Label
 	slots  []int // by buffer: place in the table of addresses, or arenaBase
 	temps  int64 // where in the arena Temps begin, after that table
