@@ -18,6 +18,10 @@ type Builder struct {
 	trail  []meaning  // what became known, to be undone where blocks end
 	memory []contents // by buffer
 	stamp  int32      // the last that was given to contents
+
+	region, innermost int32    // the loop or branch that is being made, and the innermost loop, by number
+	regions           int32    // the last number
+	changes           []change // to contents, to be undone where regions end
 }
 
 // scope is a block under construction.
@@ -181,9 +185,7 @@ func (b *Builder) Store(at Address, x *Value) {
 // Call adds a call of a Go function.
 func (b *Builder) Call(c *Call) {
 	for _, o := range c.Out {
-		m := &b.memory[o.Buffer.ID]
-		m.stores++
-		b.forget(m)
+		b.overwritten(o.Buffer)
 	}
 	b.add(c)
 }
