@@ -22,14 +22,23 @@ func (l *level) scalar(n *expr.Node) *loop.Value {
 func (l *level) scalars(n *expr.Node) {
 	n.Inspect(func(m *expr.Node) bool {
 		if m != n && len(m.Shape) == 0 {
-			l.scalar(m)
-			return false
+			return false // it is computed, and with it what it consists of
 		}
 		if y := divisor(m); y != nil {
 			l.invert(y)
 		}
 		if y := subtrahend(m); y != nil {
 			l.negate(y)
+		}
+		for _, a := range m.Args {
+			if len(a.Shape) == 0 {
+				l.scalar(a)
+			}
+		}
+		for _, t := range m.Terms {
+			if len(t.Index.Shape) == 0 {
+				l.scalar(t.Index)
+			}
 		}
 		return true
 	})
