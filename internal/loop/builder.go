@@ -104,7 +104,7 @@ func (b *Builder) Constant(name string, x *array.Buffer) *Buffer {
 
 // Bits returns a constant, given as array.Buffer.Bits.
 func (b *Builder) Bits(t array.DType, bits uint64) *Value {
-	return b.value(&Value{Op: Const, Type: t, Bits: bits})
+	return b.value(Value{Op: Const, Type: t, Bits: bits})
 }
 
 // Float returns a constant of type t, rounded to it.
@@ -144,7 +144,7 @@ func (b *Builder) Op(op Op, args ...*Value) *Value {
 	default:
 		panic("loop: type of " + op.String() + " is not known")
 	}
-	return b.value(&Value{Op: op, Type: t, Args: args})
+	return b.value(Value{Op: op, Type: t, Args: args})
 }
 
 // To converts x to another type.
@@ -152,7 +152,7 @@ func (b *Builder) To(t array.DType, x *Value) *Value {
 	if x.Type == t {
 		return x
 	}
-	return b.value(&Value{Op: Convert, Type: t, Args: []*Value{x}})
+	return b.value(Value{Op: Convert, Type: t, Args: []*Value{x}})
 }
 
 // Cast reads the bits of x as another type of the same width.
@@ -160,7 +160,7 @@ func (b *Builder) Cast(t array.DType, x *Value) *Value {
 	if x.Type == t {
 		return x
 	}
-	return b.value(&Value{Op: Bitcast, Type: t, Args: []*Value{x}})
+	return b.value(Value{Op: Bitcast, Type: t, Args: []*Value{x}})
 }
 
 // Load reads an element.
@@ -169,7 +169,7 @@ func (b *Builder) Load(at Address) *Value {
 		return b.Bits(at.Buffer.Type, at.Buffer.Elems.Bits(at.Offset))
 	}
 	b.read(at)
-	return b.value(&Value{Op: Load, Type: at.Buffer.Type, At: at})
+	return b.value(Value{Op: Load, Type: at.Buffer.Type, At: at})
 }
 
 // Store writes an element.
@@ -196,17 +196,21 @@ func (b *Builder) add(s Stmt) {
 }
 
 // value appends v, or returns one that computes the same.
-func (b *Builder) value(v *Value) *Value {
-	k, ok := b.key(v)
+func (b *Builder) value(v Value) *Value {
+	k, ok := b.key(&v)
 	if ok {
 		if w := b.known[k]; w != nil {
 			return w
 		}
-		b.know(k, v)
 	}
-	b.number(v)
-	b.add(v)
-	return v
+	w := new(Value)
+	*w = v
+	if ok {
+		b.know(k, w)
+	}
+	b.number(w)
+	b.add(w)
+	return w
 }
 
 func (b *Builder) number(v *Value) *Value {
