@@ -65,6 +65,7 @@ func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*
 		l.collect(n)
 	}
 	l.arrange()
+	l.share()
 	l.groups = l.merge(l.groups)
 	l.hints(p, env, dest)
 	l.measure(out, dest)
