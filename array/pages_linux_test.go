@@ -3,15 +3,13 @@ package array
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 )
 
 // The memory of a large buffer is marked for huge pages ("hg"), that of a small one is its neighbors'.
 func TestLargeBufferInHugePages(t *testing.T) {
-	if _, err := os.Stat("/sys/kernel/mm/transparent_hugepage"); err != nil {
-		t.Skip("this kernel has no transparent huge pages")
-	}
 	b := New(Float64, Shape{3, 1 << 20})
 	flags := pageFlags(t, uintptr(b.Pointer())+uintptr(8*b.Size()/2))
 	if !strings.Contains(flags+" ", " hg ") {
@@ -24,9 +22,21 @@ func TestLargeBufferInHugePages(t *testing.T) {
 	}
 }
 
+// Memory of one huge page and more begins with one.
+func TestMemoryInHugePages(t *testing.T) {
+	p := Memory(hugePage)
+	if flags := pageFlags(t, uintptr(p)); !strings.Contains(flags+" ", " hg ") {
+		t.Errorf("the flags are %q, want hg", flags)
+	}
+	runtime.KeepAlive(p)
+}
+
 // pageFlags returns the flags of the mapping that an address is in.
 func pageFlags(t *testing.T, address uintptr) string {
 	t.Helper()
+	if _, err := os.Stat("/sys/kernel/mm/transparent_hugepage"); err != nil {
+		t.Skip("this kernel has no transparent huge pages")
+	}
 	text, err := os.ReadFile("/proc/self/smaps")
 	if err != nil {
 		t.Skip(err)

@@ -40,7 +40,7 @@ func TestFind(t *testing.T) {
 }
 
 // needsMachineCode skips a test where there is none.
-func needsMachineCode(t *testing.T) {
+func needsMachineCode(t testing.TB) {
 	t.Helper()
 	if level() == "none" {
 		t.Skip("there is no machine code for this processor")

@@ -16,3 +16,17 @@ func TestCompilations(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkCompilations(b *testing.B) {
+	needsMachineCode(b)
+	for _, c := range compilations(paper) {
+		b.Run(c.Name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := c.run(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -181,17 +181,20 @@ func Switch[A, B any](index np.Array, branches []func(A) B, x A) B {
 	return parts[0].unflatten(ir.Bind(op, operands...))
 }
 
-// commonTypes returns the dtype of each result: that of the first branch in which it is no Go constant.
+// commonTypes returns the dtype of each result: that of a branch in which it is no Go constant, if there is one.
 func commonTypes[B any](parts []traced[B]) []array.DType {
-	var out []array.DType
-	for k, t := range parts {
-		for i, a := range tree.Arrays(t.result) {
-			switch {
-			case k == 0:
-				out = append(out, a.DType())
-			case len(tree.Arrays(t.result)) != len(out):
-				panic(ir.Errorf("cond: a branch returns %d arrays, another %d", len(tree.Arrays(t.result)), len(out)))
-			case tree.Arrays(parts[0].result)[i].IsWeak() && !a.IsWeak():
+	first := tree.Arrays(parts[0].result)
+	out := make([]array.DType, len(first))
+	for i, a := range first {
+		out[i] = a.DType()
+	}
+	for _, t := range parts[1:] {
+		arrays := tree.Arrays(t.result)
+		if len(arrays) != len(out) {
+			panic(ir.Errorf("cond: a branch returns %d arrays, another %d", len(arrays), len(out)))
+		}
+		for i, a := range arrays {
+			if first[i].IsWeak() && !a.IsWeak() {
 				out[i] = a.DType()
 			}
 		}

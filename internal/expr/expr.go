@@ -118,17 +118,27 @@ func (n *Node) IsWhole() bool {
 }
 
 // Walk calls f for n and all nodes it consists of, each once. The nodes of one program are for one goroutine.
-func (n *Node) Walk(f func(*Node)) { n.walk(walks.Add(1), f) }
+func (n *Node) Walk(f func(*Node)) {
+	n.Inspect(func(m *Node) bool {
+		f(m)
+		return true
+	})
+}
+
+// Inspect is Walk without what those nodes consist of for which f returns false.
+func (n *Node) Inspect(f func(*Node) bool) { n.walk(walks.Add(1), f) }
 
 // walks numbers the walks, so that a node tells whether it was met in this one.
 var walks atomic.Uint64
 
-func (n *Node) walk(number uint64, f func(*Node)) {
+func (n *Node) walk(number uint64, f func(*Node) bool) {
 	if n.met == number {
 		return
 	}
 	n.met = number
-	f(n)
+	if !f(n) {
+		return
+	}
 	for _, a := range n.Args {
 		a.walk(number, f)
 	}
@@ -197,10 +207,17 @@ type Root struct {
 	X     *Node
 	Fold  loop.Op // Add Mul Min Max And Or, of a Reduce
 	Axes  []int   // in increasing order
+	Given Given   // of a Reduce: X and Axes in the order that they had
 	Parts []Part
 	Task  *Task // of Loops, Call and Flow: shared by all results
 	Place Place
 	Value *loop.Value // of rank 0, once it is computed
+}
+
+// Given is what a Reduce was made of, before its axes were put in the order of strides.
+type Given struct {
+	X    *Node
+	Axes []int
 }
 
 // Part says that the elements of X go to the view At of the root. The first Part may be a Whole that is to
@@ -261,8 +278,8 @@ func Fold(op loop.Op, x *Node, axes []int) *Node {
 		return x
 	}
 	shape := x.Shape.Without(axes)
-	perm, axes := byStride(x, axes)
-	return Whole(&Root{Kind: Reduce, Type: x.Type, Shape: shape, X: x.Permute(perm), Fold: op, Axes: axes})
+	perm, folded := byStride(x, axes)
+	return Whole(&Root{Kind: Reduce, Type: x.Type, Shape: shape, X: x.Permute(perm), Fold: op, Axes: folded, Given: Given{x, axes}})
 }
 
 // byStride returns an order of the axes of x in which those that are reduced come where their strides put them:

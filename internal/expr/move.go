@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"slices"
+
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/loop"
 )
@@ -26,6 +28,9 @@ func (n *Node) Broadcast(shape array.Shape, dims []int) *Node {
 
 // Permute puts axis perm[i] at i.
 func (n *Node) Permute(perm []int) *Node {
+	if slices.IsSorted(perm) {
+		return n
+	}
 	shape, from := make(array.Shape, len(perm)), make([]axis, len(perm))
 	for i, p := range perm {
 		shape[i], from[p] = n.Shape[p], axis{0, 1, i}

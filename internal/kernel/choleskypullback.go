@@ -37,13 +37,10 @@ type choleskyPullback struct {
 // pack sets l and the upper triangle of m, with what leaves the rest as it is where the matrix ends.
 func (c *choleskyPullback) pack() {
 	n := c.l.n
-	c.blank(c.l.panels, n)
+	c.identity(c.l)
 	c.columns(c.l.panels, n, n, func(i, j sum, at loop.Address) { c.b.Store(at, c.in(0, i, j)) })
-	for i := n; i < c.l.rows; i++ {
-		c.b.Store(c.l.at(number(i/c.l.width), number(i), number(i%c.l.width)), c.float(1))
-	}
 	c.blank(c.m.panels, n)
-	c.blocks(c.m, func(b block) {
+	c.blocks(c.m, number(0), func(b block) {
 		c.each(number(0), b.row(b.height), func(j sum) {
 			for r := range b.height {
 				c.b.Store(c.m.at(b.panel, j, b.column(r)), c.in(1, b.row(r), j))
@@ -56,7 +53,7 @@ func (c *choleskyPullback) pack() {
 // M is read once for all of them.
 func (c *choleskyPullback) panel(p sum) {
 	each := c.m.width / tall
-	blocks := index(c.min(c.int(each), c.value(p.times(each).from(c.l.rows/tall))))
+	blocks := c.smaller(number(each), p.times(each).from(c.l.rows/tall))
 	below := p.add(1).times(c.m.width)
 	c.each(p.add(1), number(c.m.count), func(q sum) {
 		c.each(number(0), blocks, func(s sum) {

@@ -15,10 +15,14 @@ func CholeskyTangent(e expr.Emitter, t ir.Type) {
 	k.matrices(t.Shape, func(n, _ int) {
 		c := &choleskyTangent{kernel: k, u: k.square(n), du: k.square(n)}
 		c.corners, c.dcorner = k.corners(c.u.rows), k.corners(tall)
-		k.fill(c.u, func(i, j sum) *loop.Value { return k.in(0, i, j) })
-		k.fillSymmetric(c.du, 1)
+		k.identity(c.u)
+		k.identity(c.du)
+		k.fill(c.u, c.u.all(), func(i, j sum) *loop.Value { return k.in(0, i, j) })
+		k.fillSymmetric(c.du, 1, c.du.all())
 		k.each(number(0), number(c.u.rows/tall), func(i sum) { c.rows(k.block(c.u, i, tall)) })
-		k.lower(c.du, func(x *loop.Value, i, j sum) { k.out(0, t.DType, x, i, j) })
+		put := func(x *loop.Value, i, j sum) { k.out(0, t.DType, x, i, j) }
+		k.lowerBelow(c.du, c.du.all(), put)
+		k.lowerDiagonal(c.du, put)
 	})
 }
 

@@ -71,18 +71,24 @@ type block struct {
 
 func (k *kernel) square(n int) square { return square{k.panels(n, n), n} }
 
-// blocks calls f for each block of rows.
-func (k *kernel) blocks(s square, f func(b block)) {
-	k.each(number(0), number(s.n/tall), func(i sum) { f(k.block(s, i, tall)) })
+// span is a range of rows, from lo to before hi.
+type span struct{ lo, hi sum }
+
+// all is all rows of the matrix.
+func (s square) all() span { return span{number(0), number(s.n)} }
+
+// blocks calls f for each block of rows from block lo on.
+func (k *kernel) blocks(s square, lo sum, f func(b block)) {
+	k.each(lo, number(s.n/tall), func(i sum) { f(k.block(s, i, tall)) })
 	if rest := s.n % tall; rest > 0 {
 		f(k.block(s, number(s.n/tall), rest))
 	}
 }
 
 func (k *kernel) block(s square, i sum, height int) block {
-	v, each := k.value(i), s.width/tall
-	q := k.b.Op(loop.Div, v, k.int(each))
-	return block{i, index(q), i.plus(index(q).times(-each)), height}
+	each := s.width / tall
+	panel := k.over(i, each)
+	return block{i, panel, i.plus(panel.times(-each)), height}
 }
 
 // column returns where in its panel row r of the block is.
@@ -91,15 +97,18 @@ func (b block) column(r int) sum { return b.col.times(tall).add(r) }
 // row returns row r of the block.
 func (b block) row(r int) sum { return b.i.times(tall).add(r) }
 
-// fill sets the triangle of s, diagonal included, to the elements at(i, j), i ≥ j, of a matrix, and those of rows
-// that the matrix does not have to those of an identity.
-func (k *kernel) fill(s square, at func(i, j sum) *loop.Value) {
+// identity sets the rows that the matrix does not have to those of an identity, and zeros to the right of it.
+func (k *kernel) identity(s square) {
 	k.blank(s.panels, s.n)
 	for i := s.n; i < s.rows; i++ {
 		k.b.Store(s.at(number(i/s.width), number(i), number(i%s.width)), k.float(1))
 	}
-	k.blocks(s, func(b block) {
-		k.each(number(0), b.row(b.height), func(j sum) {
+}
+
+// fill sets the triangle of s, diagonal included, in some rows, to the elements at(i, j), i ≥ j, of a matrix.
+func (k *kernel) fill(s square, rows span, at func(i, j sum) *loop.Value) {
+	k.blocks(s, k.over(rows.lo, tall), func(b block) {
+		k.each(rows.lo, k.smaller(b.row(b.height), rows.hi), func(j sum) {
 			for r := range b.height {
 				k.b.Store(s.at(b.panel, j, b.column(r)), at(b.row(r), j))
 			}
@@ -107,38 +116,41 @@ func (k *kernel) fill(s square, at func(i, j sum) *loop.Value) {
 	})
 }
 
-// fillSymmetric sets the triangle of s to that of (A + Aᵀ)/2 for the matrix A at hand of an operand. The rows of A are read twice, to
-// columns of s and to rows of it: columns that are long would come from far away.
-func (k *kernel) fillSymmetric(s square, operand int) {
-	k.fill(s, func(i, j sum) *loop.Value { return k.in(operand, i, j) })
+// fillSymmetric sets the triangle of s, in some rows, to that of (A + Aᵀ)/2 for the matrix A at hand of an operand. The rows of A are
+// read twice, to columns of s and to rows of it: columns that are long would come from far away.
+func (k *kernel) fillSymmetric(s square, operand int, rows span) {
+	k.fill(s, rows, func(i, j sum) *loop.Value { return k.in(operand, i, j) })
 	w, whole := s.width, s.n/s.width
-	k.each(number(0), number(s.count), func(p sum) {
-		rows := index(k.min(k.int(w), k.value(p.times(w).from(s.n))))
-		k.each(number(0), rows, func(r sum) {
-			i := p.times(w).plus(r)
-			half := func(q sum, width int) {
-				k.vector(number(0), number(width), func(j sum) {
-					at := s.at(q, i, j)
-					x := k.add(k.b.Load(at), k.in(operand, i, q.times(w).plus(j)))
-					k.b.Store(at, k.mul(x, k.float(0.5)))
-				})
-			}
-			k.each(p, number(whole), func(q sum) { half(q, w) })
-			if rest := s.n % w; rest > 0 {
-				half(number(whole), rest)
+	k.each(rows.lo, rows.hi, func(i sum) {
+		half := func(q sum, width int) {
+			k.vector(number(0), number(width), func(j sum) {
+				at := s.at(q, i, j)
+				x := k.add(k.b.Load(at), k.in(operand, i, q.times(w).plus(j)))
+				k.b.Store(at, k.mul(x, k.float(0.5)))
+			})
+		}
+		k.each(k.over(i, w), number(whole), func(q sum) { half(q, w) })
+		if rest := s.n % w; rest > 0 {
+			half(number(whole), rest)
+		}
+	})
+}
+
+// lowerBelow calls put for the elements of the lower triangular matrix s in some columns that are below the blocks on its diagonal.
+func (k *kernel) lowerBelow(s square, cols span, put func(x *loop.Value, i, j sum)) {
+	k.blocks(s, k.over(cols.lo, tall), func(b block) {
+		k.each(cols.lo, k.smaller(b.row(0), cols.hi), func(j sum) {
+			for r := range b.height {
+				put(k.b.Load(s.at(b.panel, j, b.column(r))), b.row(r), j)
 			}
 		})
 	})
 }
 
-// lower calls put for each element of the lower triangular matrix s, zeros included.
-func (k *kernel) lower(s square, put func(x *loop.Value, i, j sum)) {
-	k.blocks(s, func(b block) {
-		k.each(number(0), b.row(0), func(j sum) {
-			for r := range b.height {
-				put(k.b.Load(s.at(b.panel, j, b.column(r))), b.row(r), j)
-			}
-		})
+// lowerDiagonal calls put for the elements of the lower triangular matrix s in the blocks on its diagonal, and for the zeros to the
+// right.
+func (k *kernel) lowerDiagonal(s square, put func(x *loop.Value, i, j sum)) {
+	k.blocks(s, number(0), func(b block) {
 		for r := range b.height {
 			for j := range r + 1 {
 				put(k.b.Load(s.at(b.panel, b.row(j), b.column(r))), b.row(r), b.row(j))

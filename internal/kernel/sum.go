@@ -66,3 +66,9 @@ func (k *kernel) value(s sum) *loop.Value {
 	}
 	return z
 }
+
+// smaller returns the smaller of two places.
+func (k *kernel) smaller(s, t sum) sum { return index(k.min(k.value(s), k.value(t))) }
+
+// over returns s/n, rounded down.
+func (k *kernel) over(s sum, n int) sum { return index(k.b.Op(loop.Div, k.value(s), k.int(n))) }

@@ -44,7 +44,8 @@ type solver struct {
 func (s *solver) many(m int, t array.DType) {
 	l, x := s.square(s.n), s.panels(s.n, m)
 	c := s.corners(l.rows)
-	s.fill(l, s.element)
+	s.identity(l)
+	s.fill(l, l.all(), s.element)
 	s.each(number(0), number(l.rows/tall), func(i sum) {
 		b := s.block(l, i, tall)
 		s.invert(c, b, func(r, q int) *loop.Value {

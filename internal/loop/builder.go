@@ -3,6 +3,7 @@ package loop
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/phlox-ppl/phlox/array"
 )
@@ -13,30 +14,42 @@ import (
 type Builder struct {
 	f      *Func
 	scope  []*scope
+	known  map[key]*Value
+	trail  []meaning  // what became known, to be undone where blocks end
 	memory []contents // by buffer
-	stamp  int        // the last that was given to contents
+	stamp  int32      // the last that was given to contents
+
+	region, innermost int32    // the loop or branch that is being made, and the innermost loop, by number
+	regions           int32    // the last number
+	changes           []change // to contents, to be undone where regions end
 }
 
 // scope is a block under construction.
 type scope struct {
 	block Block
-	known map[key]*Value
+	mark  int // where it begins in the trail
 }
 
-// key identifies what a value computes.
+// meaning is a key and the value that it had before, if any.
+type meaning struct {
+	key    key
+	before *Value
+}
+
+// key identifies what a value computes. Values are given by their number, counted from 1.
 type key struct {
-	op     Op
-	typ    array.DType
-	args   [3]*Value
-	bits   uint64
-	buffer *Buffer
-	stamp  int
-	terms  [3]Term
+	op      Op
+	typ     array.DType
+	buffer  int32 // of a Load
+	stamp   int32
+	args    [3]int32 // or the indices of an address
+	strides [3]int
+	bits    uint64 // or the offset
 }
 
 // NewBuilder begins an empty function.
 func NewBuilder(name string) *Builder {
-	b := &Builder{f: &Func{Name: name}}
+	b := &Builder{f: &Func{Name: name}, known: map[key]*Value{}}
 	b.push()
 	return b
 }
@@ -50,12 +63,26 @@ func (b *Builder) Finish() *Func {
 	return b.f
 }
 
-func (b *Builder) push() { b.scope = append(b.scope, &scope{known: map[key]*Value{}}) }
+func (b *Builder) push() { b.scope = append(b.scope, &scope{mark: len(b.trail)}) }
 
 func (b *Builder) pop() Block {
 	s := b.top()
+	for _, m := range slices.Backward(b.trail[s.mark:]) {
+		if m.before != nil {
+			b.known[m.key] = m.before
+		} else {
+			delete(b.known, m.key)
+		}
+	}
+	b.trail = b.trail[:s.mark]
 	b.scope = b.scope[:len(b.scope)-1]
 	return s.block
+}
+
+// know notes that x is what k identifies, to the end of the block.
+func (b *Builder) know(k key, x *Value) {
+	b.trail = append(b.trail, meaning{k, b.known[k]})
+	b.known[k] = x
 }
 
 func (b *Builder) top() *scope { return b.scope[len(b.scope)-1] }
@@ -77,7 +104,7 @@ func (b *Builder) Constant(name string, x *array.Buffer) *Buffer {
 
 // Bits returns a constant, given as array.Buffer.Bits.
 func (b *Builder) Bits(t array.DType, bits uint64) *Value {
-	return b.value(&Value{Op: Const, Type: t, Bits: bits})
+	return b.value(Value{Op: Const, Type: t, Bits: bits})
 }
 
 // Float returns a constant of type t, rounded to it.
@@ -117,7 +144,7 @@ func (b *Builder) Op(op Op, args ...*Value) *Value {
 	default:
 		panic("loop: type of " + op.String() + " is not known")
 	}
-	return b.value(&Value{Op: op, Type: t, Args: args})
+	return b.value(Value{Op: op, Type: t, Args: args})
 }
 
 // To converts x to another type.
@@ -125,7 +152,7 @@ func (b *Builder) To(t array.DType, x *Value) *Value {
 	if x.Type == t {
 		return x
 	}
-	return b.value(&Value{Op: Convert, Type: t, Args: []*Value{x}})
+	return b.value(Value{Op: Convert, Type: t, Args: []*Value{x}})
 }
 
 // Cast reads the bits of x as another type of the same width.
@@ -133,7 +160,7 @@ func (b *Builder) Cast(t array.DType, x *Value) *Value {
 	if x.Type == t {
 		return x
 	}
-	return b.value(&Value{Op: Bitcast, Type: t, Args: []*Value{x}})
+	return b.value(Value{Op: Bitcast, Type: t, Args: []*Value{x}})
 }
 
 // Load reads an element.
@@ -142,7 +169,7 @@ func (b *Builder) Load(at Address) *Value {
 		return b.Bits(at.Buffer.Type, at.Buffer.Elems.Bits(at.Offset))
 	}
 	b.read(at)
-	return b.value(&Value{Op: Load, Type: at.Buffer.Type, At: at})
+	return b.value(Value{Op: Load, Type: at.Buffer.Type, At: at})
 }
 
 // Store writes an element.
@@ -158,9 +185,7 @@ func (b *Builder) Store(at Address, x *Value) {
 // Call adds a call of a Go function.
 func (b *Builder) Call(c *Call) {
 	for _, o := range c.Out {
-		m := &b.memory[o.Buffer.ID]
-		m.stores++
-		b.forget(m)
+		b.overwritten(o.Buffer)
 	}
 	b.add(c)
 }
@@ -171,19 +196,21 @@ func (b *Builder) add(s Stmt) {
 }
 
 // value appends v, or returns one that computes the same.
-func (b *Builder) value(v *Value) *Value {
-	k, ok := b.key(v)
+func (b *Builder) value(v Value) *Value {
+	k, ok := b.key(&v)
 	if ok {
-		for i := len(b.scope) - 1; i >= 0; i-- {
-			if w := b.scope[i].known[k]; w != nil {
-				return w
-			}
+		if w := b.known[k]; w != nil {
+			return w
 		}
-		b.top().known[k] = v
 	}
-	b.number(v)
-	b.add(v)
-	return v
+	w := new(Value)
+	*w = v
+	if ok {
+		b.know(k, w)
+	}
+	b.number(w)
+	b.add(w)
+	return w
 }
 
 func (b *Builder) number(v *Value) *Value {
@@ -195,12 +222,19 @@ func (b *Builder) number(v *Value) *Value {
 // key returns what identifies v's result, if that fits.
 func (b *Builder) key(v *Value) (k key, ok bool) {
 	k = key{op: v.Op, typ: v.Type, bits: v.Bits}
-	copy(k.args[:], v.Args)
-	if v.Op == Load {
-		k.buffer, k.stamp, k.bits = v.At.Buffer, b.memory[v.At.Buffer.ID].stamp, uint64(v.At.Offset)
-		if copy(k.terms[:], v.At.Terms) < len(v.At.Terms) {
-			return k, false
-		}
+	for i, x := range v.Args {
+		k.args[i] = int32(x.ID) + 1
+	}
+	if v.Op != Load {
+		return k, true
+	}
+	id := v.At.Buffer.ID
+	k.buffer, k.stamp, k.bits = int32(id), b.memory[id].stamp, uint64(v.At.Offset)
+	if len(v.At.Terms) > len(k.args) {
+		return k, false
+	}
+	for i, t := range v.At.Terms {
+		k.args[i], k.strides[i] = int32(t.Index.ID)+1, t.Stride
 	}
 	return k, true
 }

@@ -143,13 +143,6 @@ func pointer(b *array.Buffer) unsafe.Pointer {
 	return unsafe.Pointer(unsafe.SliceData(array.Data[float64](b)))
 }
 
-// aligned returns n bytes of zeros that begin at a multiple of 64.
-func aligned(n int) unsafe.Pointer {
-	words := make([]uint64, n/8+8)
-	p := unsafe.Pointer(unsafe.SliceData(words))
-	return unsafe.Add(p, -uintptr(p)&63)
-}
-
 // call is a Call with its operands made buffers.
 type call struct {
 	*Call

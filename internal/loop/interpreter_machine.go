@@ -70,7 +70,7 @@ func (m *machine) init(c *code) {
 			size = max(size, b.Offset+b.Size())
 		}
 	}
-	arena := aligned(size)
+	arena := array.Memory(size)
 	m.mem = make([]memory, len(c.f.Buffers))
 	for i, b := range c.f.Buffers {
 		m.mem[i].n = b.Len

@@ -1,6 +1,10 @@
 package loop
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/phlox-ppl/phlox/array"
+)
 
 // chunk is how many iterations of a Vector loop are done at a time, one op after the other. A register of as
 // many float64 takes 2 KiB, so that a dozen of them stay in the L1 cache, and 256 elements take long enough
@@ -54,7 +58,7 @@ func (m *machine) initLanes(c *code) {
 			owners++
 		}
 	}
-	memory := aligned(owners * chunk * 8)
+	memory := array.Memory(owners * chunk * 8)
 	m.lanes = make([]unsafe.Pointer, len(c.vectors))
 	m.n = chunk
 	for i, v := range c.vectors {

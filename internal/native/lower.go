@@ -18,7 +18,7 @@ type lowering struct {
 	regs   []virtual
 	bound  []binding // by value: where it is
 	region *region
-	free   [][]inst // memory of regions that are finished
+	free   []*region // that are finished
 	pool   map[poolKey]amd64.Label
 	slots  []int // by buffer: place in the table of addresses, or arenaBase
 	temps  int64 // where in the arena Temps begin, after that table
@@ -43,7 +43,7 @@ type binding struct {
 
 func newLowering(f *loop.Func, u *usage, avx512 bool, asm *amd64.Assembler) *lowering {
 	l := &lowering{usage: u, f: f, asm: asm, avx512: avx512}
-	l.regs = make([]virtual, 1, 4*f.Values+16)
+	l.regs = make([]virtual, 1, 2*f.Values+16)
 	l.bound = make([]binding, f.Values+spares)
 	l.vecs = make([]reg, maxCopies*f.Values)
 	l.target = make([][]reg, f.Values)

@@ -34,9 +34,7 @@ type want struct {
 
 // New returns a Machine.
 func (c *Code) New() *Machine {
-	words := make([]uint64, c.arena/8+8)
-	base := unsafe.Pointer(unsafe.SliceData(words))
-	base = unsafe.Add(base, -uintptr(base)&63)
+	base := array.Memory(int(c.arena))
 	m := &Machine{code: c, ctx: exec.NewContext(), table: unsafe.Slice((*uintptr)(base), c.temps/8)}
 	m.ctx.Arena = base // keeps it
 	for i, b := range c.f.Buffers {

@@ -63,17 +63,27 @@ const long = 80
 
 // enter begins a loop around some blocks.
 func (l *lowering) enter(at reg, stride int64, blocks ...loop.Block) *region {
-	r := &region{parent: l.region, at: at, stride: stride, known: map[fact]holding{}}
+	r := l.recycled()
+	r.parent, r.depth, r.at, r.stride = l.region, l.region.depth+1, at, stride
 	n := 0
 	for _, b := range blocks {
 		n += r.survey(b)
 	}
 	r.local = n > long
-	r.depth = l.region.depth + 1
-	if n := len(l.free); n > 0 {
-		r.pre, r.body, l.free = l.free[n-2][:0], l.free[n-1][:0], l.free[:n-2]
-	}
+	r.body = slices.Grow(r.body, 2*n)
 	l.region = r
+	return r
+}
+
+// recycled returns an empty region, with memory of one that is finished if there is one.
+func (l *lowering) recycled() *region {
+	if len(l.free) == 0 {
+		return &region{known: map[fact]holding{}}
+	}
+	r := l.free[len(l.free)-1]
+	l.free = l.free[:len(l.free)-1]
+	clear(r.known)
+	*r = region{pre: r.pre[:0], body: r.body[:0], step: r.step[:0], stored: r.stored[:0], known: r.known, trail: r.trail[:0]}
 	return r
 }
 
@@ -118,7 +128,7 @@ func (l *lowering) leave() {
 	p.body = append(p.body, inst{form: formBegin})
 	p.body = append(p.body, r.body...)
 	p.body = append(p.body, inst{form: formEnd})
-	l.free = append(l.free, r.pre, r.body)
+	l.free = append(l.free, r)
 }
 
 // recall returns the register that holds a fact, or 0.

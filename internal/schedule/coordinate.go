@@ -3,6 +3,7 @@ package schedule
 import (
 	"slices"
 
+	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/loop"
 )
 
@@ -12,8 +13,21 @@ type coordinate struct {
 	terms  []loop.Term
 }
 
-// along returns the coordinate that is the value of i.
-func along(i *loop.Value) coordinate { return coordinate{terms: []loop.Term{{Index: i, Stride: 1}}} }
+// along returns the coordinate that is the value of i. Sums and multiples are taken apart, so that machine code sees which
+// elements lie side by side.
+func along(i *loop.Value) coordinate {
+	if i.Type == array.Int64 {
+		switch {
+		case i.Op == loop.Const:
+			return coordinate{offset: int(int64(i.Bits))}
+		case i.Op == loop.Add:
+			return along(i.Args[0]).plus(along(i.Args[1]))
+		case i.Op == loop.Mul && i.Args[1].Op == loop.Const:
+			return along(i.Args[0]).times(int(int64(i.Args[1].Bits)))
+		}
+	}
+	return coordinate{terms: []loop.Term{{Index: i, Stride: 1}}}
+}
 
 // plus returns the sum of two coordinates.
 func (p coordinate) plus(q coordinate) coordinate {

@@ -20,7 +20,10 @@ func (l *level) scalar(n *expr.Node) *loop.Value {
 
 // scalars computes the rank-0 nodes in n, so that a nest finds them.
 func (l *level) scalars(n *expr.Node) {
-	n.Walk(func(m *expr.Node) {
+	n.Inspect(func(m *expr.Node) bool {
+		if m != n && len(m.Shape) == 0 {
+			return false // it is computed, and with it what it consists of
+		}
 		if y := divisor(m); y != nil {
 			l.invert(y)
 		}
@@ -37,6 +40,7 @@ func (l *level) scalars(n *expr.Node) {
 				l.scalar(t.Index)
 			}
 		}
+		return true
 	})
 }
 

@@ -65,6 +65,7 @@ func (s *scheduler) level(p *ir.Program, in []*expr.Node, dest []expr.Place) []*
 		l.collect(n)
 	}
 	l.arrange()
+	l.share()
 	l.groups = l.merge(l.groups)
 	l.hints(p, env, dest)
 	l.measure(out, dest)
@@ -218,13 +219,10 @@ func (l *level) finish(out []*expr.Node, dest []expr.Place) []*loop.Value {
 	from := make([]*expr.Node, len(late))
 	for k, i := range late {
 		from[k] = out[i]
-		for _, j := range late {
-			if l.reads(out[i], dest[j].Buffer) && (i != j || !inPlace(out[i], dest[i])) {
-				saved := l.temp(out[i].Type, out[i].Shape.Size())
-				l.fill(saved, out[i])
-				from[k] = expr.Whole(&expr.Root{Kind: expr.Input, Type: out[i].Type, Shape: out[i].Shape, Place: saved})
-				break
-			}
+		if l.isLost(out[i], i, late, dest) {
+			saved := l.temp(out[i].Type, out[i].Shape.Size())
+			l.fill(saved, out[i])
+			from[k] = expr.Whole(&expr.Root{Kind: expr.Input, Type: out[i].Type, Shape: out[i].Shape, Place: saved})
 		}
 	}
 	l.clock++
@@ -258,7 +256,11 @@ func inPlace(n *expr.Node, p expr.Place) bool {
 	})
 }
 
-// reads reports whether n is computed from what is in buf.
-func (l *level) reads(n *expr.Node, buf *loop.Buffer) bool {
-	return slices.ContainsFunc(n.Loads(), func(m *expr.Node) bool { return m.Root.Place.Buffer == buf })
+// isLost reports whether something that n, which is result i, reads is overwritten when results are put in their places.
+func (l *level) isLost(n *expr.Node, i int, results []int, dest []expr.Place) bool {
+	return slices.ContainsFunc(n.Loads(), func(m *expr.Node) bool {
+		return slices.ContainsFunc(results, func(j int) bool {
+			return m.Root.Place.Buffer == dest[j].Buffer && (i != j || !inPlace(n, dest[i]))
+		})
+	})
 }

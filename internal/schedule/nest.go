@@ -88,8 +88,11 @@ func (l *level) prepare(g *group, place func(r *expr.Root) expr.Place) *nest {
 
 func (n *nest) emit() {
 	n.products()
-	if len(n.stores)+len(n.folds) == 0 {
+	switch {
+	case len(n.stores)+len(n.folds) == 0:
 		return
+	case len(n.folds) == 0:
+		n.axes = nil
 	}
 	if n.isShort() {
 		n.writeOut()
@@ -267,18 +270,21 @@ func (n *nest) each(v int) {
 	if n.last = init; n.shape.Size() == 0 {
 		return
 	}
-	n.last = n.through(all, v, init, combine, func(carry []*loop.Value) []*loop.Value {
-		memo := map[*expr.Node]*loop.Value{}
-		values := make([]*loop.Value, len(n.stores))
-		for i, s := range n.stores { // all is read before anything is written
-			values[i] = n.operand(s.x, n.at, memo)
-		}
-		next := n.next(carry, memo)
-		for i, s := range n.stores {
-			n.b.Store(n.address(s.place, s.to, n.at, memo), values[i])
-		}
-		return next
-	})
+	n.last = n.through(all, v, init, combine, n.one)
+}
+
+// one computes what there is at an index: it returns the next values of the reductions.
+func (n *nest) one(carry []*loop.Value) []*loop.Value {
+	memo := map[*expr.Node]*loop.Value{}
+	values := make([]*loop.Value, len(n.stores))
+	for i, s := range n.stores { // all is read before anything is written
+		values[i] = n.operand(s.x, n.at, memo)
+	}
+	next := n.next(carry, memo)
+	for i, s := range n.stores {
+		n.b.Store(n.address(s.place, s.to, n.at, memo), values[i])
+	}
+	return next
 }
 
 // some makes the nest of reductions over some axes, the vector axis one of them.
@@ -290,9 +296,7 @@ func (n *nest) some(v int) {
 		}
 		out := init
 		if n.shape.Size() > 0 {
-			out = n.through(n.list(v, n.reduced), v, init, combine, func(carry []*loop.Value) []*loop.Value {
-				return n.next(carry, map[*expr.Node]*loop.Value{})
-			})
+			out = n.through(n.list(v, n.reduced), v, init, combine, n.one)
 		}
 		n.puts(out)
 		return nil
@@ -309,9 +313,7 @@ func (n *nest) someInside(v int) {
 		out := init
 		if n.shape.Size() > 0 {
 			folded := n.list(-1, n.reduced)
-			out = n.through(folded, folded[len(folded)-1], init, combine, func(carry []*loop.Value) []*loop.Value {
-				return n.next(carry, map[*expr.Node]*loop.Value{})
-			})
+			out = n.through(folded, folded[len(folded)-1], init, combine, n.one)
 		}
 		n.puts(out)
 		return nil
@@ -359,7 +361,7 @@ func (n *nest) reset(v int) {
 func (n *nest) gather(v int) {
 	order := append(n.list(-1, n.reduced), n.list(v, n.kept)...)
 	n.through(order, v, nil, nil, func([]*loop.Value) []*loop.Value {
-		n.puts(n.next(n.gets(), map[*expr.Node]*loop.Value{}))
+		n.puts(n.one(n.gets()))
 		return nil
 	})
 }
