@@ -235,11 +235,9 @@ func sums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer
 	}
 	size := op.Eval(sizes, out)[0]
 	whole = whole && all(size, func(v float64) bool { return v < 1/roundoff(d) })
+	n.zeros(y[0])
 	for i := range y[0].Size() {
 		s := size.Float64(i)
-		if y[0].Float64(i) == 0 && n.rng.IntN(2) == 0 {
-			y[0].SetFloat64(i, math.Copysign(0, -1))
-		}
 		if whole || s == 0 {
 			continue
 		}
@@ -250,6 +248,15 @@ func sums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer
 		y[0].SetFloat64(i, y[0].Float64(i)+n.draw()*(count+8)*(roundoff(d)*s+smallest(d)))
 	}
 	return y
+}
+
+// zeros gives zeros any sign.
+func (n *noise) zeros(y *array.Buffer) {
+	for i := range y.Size() {
+		if y.Float64(i) == 0 {
+			y.SetFloat64(i, math.Copysign(0, float64(n.rng.IntN(2))-0.5))
+		}
+	}
 }
 
 // anything stands for a result that depends on whether something on the way overflows.
@@ -323,8 +330,8 @@ func logSums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buf
 	return y
 }
 
-// backward: the result is that of operands a little off, as stable algorithms of linear algebra promise. What becomes of
-// operands that are not finite is not defined.
+// backward: the result is that of operands a little off, as stable algorithms of linear algebra promise, with any sign of
+// zero. What becomes of operands that are not finite is not defined.
 func backward(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	off, finite := make([]*array.Buffer, len(in)), true
 	for k, x := range in {
@@ -339,6 +346,9 @@ func backward(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 	}
 	y := op.Eval(off, out)
 	if finite {
+		for _, z := range y {
+			n.zeros(z)
+		}
 		return y
 	}
 	some := n.rng.IntN(2) == 0 // not a NaN among them, which would hide the others
