@@ -37,11 +37,12 @@ func (f cauchy) LogDensity(x np.Array) np.Array {
 	return log1pSquare(x.Sub(f.Loc).Div(f.Scale)).Add(f.Scale.Log()).Add(logPi).Neg()
 }
 
-// log1pSquare returns log(1+z²), which is 2 log|z| where the 1 is lost: z² may overflow.
+// log1pSquare returns log(1+z²), which is 2 log|z| = 2 log1p(|z| - 1) where the 1 is lost: z² may overflow.
 func log1pSquare(z np.Array) np.Array {
-	far := z.Abs().Gt(0x1p27)
-	near := np.Log1p(np.Where(far, 1.0, z).Square())
-	return np.Where(far, np.Where(far, z, 1.0).Abs().Log().Mul(2), near)
+	large := z.Abs().Gt(1 << 27)
+	small := np.Where(large, 1.0, z)
+	x := np.Where(large, z.Abs().Sub(1), small.Square())
+	return np.Log1p(x).Mul(np.Where(large, 2.0, 1.0).AsType(z.DType()))
 }
 
 func (f cauchy) Draw(key random.PRNGKey, shape np.Shape) np.Array {
