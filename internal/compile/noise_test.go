@@ -330,24 +330,28 @@ func logSums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buf
 	return y
 }
 
-// backward: the result is that of operands a little off, as stable algorithms of linear algebra promise, with any sign of
-// zero. What becomes of operands that are not finite is not defined.
+// backward: the result is that of operands a little off, as stable algorithms of linear algebra promise, itself rounded as
+// often, and with any sign of zero. What becomes of operands that are not finite is not defined.
 func backward(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
-	off, finite := make([]*array.Buffer, len(in)), true
+	off, finite, rounds := make([]*array.Buffer, len(in)), true, 0.0
 	for k, x := range in {
-		greatest := 0.0
-		for i := range x.Size() {
-			greatest = max(greatest, math.Abs(x.Float64(i)))
-		}
+		greatest := greatest(x)
 		finite = finite && greatest <= math.MaxFloat64
-		rows := float64(x.Shape()[len(x.Shape())-2])
-		by := (rows + 4) * 4 * roundoff(x.DType()) * greatest
+		rounds = max(rounds, float64(x.Shape()[len(x.Shape())-2]+4)*roundoff(x.DType()))
+		by := 4 * rounds * greatest
 		off[k] = mapped(x, func(v float64) float64 { return v + n.draw()*by })
 	}
 	y := op.Eval(off, out)
 	if finite {
-		for _, z := range y {
-			n.zeros(z)
+		for i, z := range y {
+			by := rounds * greatest(z)
+			y[i] = mapped(z, func(v float64) float64 {
+				if v != 0 && by <= math.MaxFloat64 {
+					v += n.draw() * by
+				}
+				return v
+			})
+			n.zeros(y[i])
 		}
 		return y
 	}
@@ -358,6 +362,15 @@ func backward(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 				z.SetFloat64(i, n.anything())
 			}
 		}
+	}
+	return y
+}
+
+// greatest returns the largest size of an element.
+func greatest(x *array.Buffer) float64 {
+	y := 0.0
+	for i := range x.Size() {
+		y = max(y, math.Abs(x.Float64(i)))
 	}
 	return y
 }
