@@ -3,12 +3,15 @@ package opt
 import (
 	"slices"
 
+	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/prim"
 )
 
 // What is the same for all terms of a sum of floats is taken out of it:
 //
-//	Σ x s = s Σ x,  Σ x/s = (Σ x)/s,  Σ (x ± s) = Σ x ± n s
+//	Σ x s = s Σ x,  Σ x/s = (Σ x)/s,  Σ (x s)² = s² Σ x²,  Σ (x ± s) = Σ x ± n s
+//
+// Squares of float64 only: those of float32 overflow at 1e19, and vanish at 1e-23.
 //
 // A log density of many values then costs what its terms cost, and sums of the same terms, as in a value and its
 // gradient, become one. The same holds for a batch: s is then a broadcast of an array without the axes that are
@@ -52,6 +55,12 @@ func (r *rewriter) factored(x Value, axes []int) (y Value, scale func(sum Value)
 	if c := r.scalings(x, axes); len(c) > 1 {
 		last := c[len(c)-1]
 		return last.x, last.scale
+	}
+	if e := r.def(x, "square"); e != nil && x.DType() == array.Float64 {
+		if c := r.scalings(e.In[0], axes); len(c) > 1 {
+			last := c[len(c)-1]
+			return prim.Square(last.x), func(sum Value) Value { return last.scale(last.scale(sum)) } // Σ (x s)² = s² Σ x²
+		}
 	}
 	e := r.trace.Def(x)
 	if e == nil || len(e.In) != 2 || e.In[0].Rank() == 0 || e.In[1].Rank() == 0 {
