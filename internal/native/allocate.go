@@ -49,8 +49,10 @@ func registers(avx512 bool) available {
 type interval struct {
 	start, end int32
 	weight     float32 // of its uses: eight times as much in a loop as outside
-	hint       reg     // best in the same real register
-	gathers    bool    // it is the index of a gather
+	uses       int32
+	hint       reg  // best in the same real register
+	gathers    bool // it is the index of a gather
+	immediate  bool // it is read from memory by what uses it
 }
 
 // noIndex is the vector register that indices of gathers are not given: in addresses of numbers 4 means that there is no
@@ -70,6 +72,7 @@ type span struct{ begin, end int32 }
 func allocate(code []inst, regs []virtual, real available) *allocation {
 	s := &scan{regs: regs, life: make([]interval, len(regs)), order: make([]reg, 0, len(regs))}
 	s.intervals(code)
+	s.immediates(code)
 	var short [classes]bool
 	for {
 		a := s.assign(real, short)
@@ -150,6 +153,7 @@ func (s *scan) use(r reg, i int32, late uint8, weight float32) {
 		s.order = append(s.order, r)
 	}
 	v.weight += weight
+	v.uses++
 	v.end = max(v.end, 2*i+1+int32(late))
 	for _, l := range s.loops { // the outermost that it comes into
 		if 2*l.begin > v.start {
@@ -200,6 +204,10 @@ func (s *scan) assign(real available, short [classes]bool) *allocation {
 	}
 	for _, r := range s.order {
 		c, v := s.regs[r].class, &s.life[r]
+		if v.immediate {
+			a.at[r] = nowhere
+			continue
+		}
 		held := &holders[c]
 		best, worst := nowhere, nowhere
 		low := s.cost(r)

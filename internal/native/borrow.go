@@ -49,7 +49,7 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) bool {
 // fetches reports whether an instruction mentions a vector that is in memory.
 func (s *scan) fetches(in *inst, a *allocation) bool {
 	for _, r := range [...]reg{in.dst, in.a, in.b, in.c, in.mem.index} {
-		if r != 0 && s.regs[r].class == vector && a.at[r] < 0 {
+		if r != 0 && s.regs[r].class == vector && a.at[r] < 0 && !s.life[r].immediate {
 			return true
 		}
 	}

@@ -116,7 +116,11 @@ func (l *lowering) assembled(at *loop.Address, width amd64.Width) reg {
 		}
 		x[k] = h.reg
 	}
-	low, high := l.pair(x[0], x[1]), l.pair(x[2], x[3])
+	return l.joined(l.pair(x[0], x[1]), l.pair(x[2], x[3]))
+}
+
+// joined returns a register with the lower halves of two.
+func (l *lowering) joined(low, high reg) reg {
 	z := l.newReg(vector, amd64.Y)
 	op := amd64.VINSERTF128
 	if l.avx512 {

@@ -36,8 +36,12 @@ func (l *lowering) laneFor(f *loop.For) {
 	l.lanes.across = tile
 	defer func() { l.lanes.across = false }()
 	carries := make([]laneCarry, len(f.Carry))
+	slots := int(n)
+	if tile {
+		slots = l.tileSlots(f, slots)
+	}
 	for k, c := range f.Carry {
-		carries[k] = l.laneCarry(f, c, int(n))
+		carries[k] = l.laneCarry(f, c, slots)
 	}
 	i := l.newInner(general, 0)
 	l.move(i, l.scalar(f.Lo))
@@ -90,7 +94,7 @@ func (l *lowering) laneUnroll(f *loop.For, from, to int64) {
 	}
 }
 
-// laneCarry makes the registers of a carry, for loops that do n iterations in a turn, set to their first values.
+// laneCarry makes the registers of a carry, set to their first values: as many as n times, if it is a reduction.
 func (l *lowering) laneCarry(f *loop.For, c *loop.Carry, n int) laneCarry {
 	z := laneCarry{Carry: c, varies: l.varies[c.Var.ID], inPlace: l.inPlace(c, f.Body) && l.varies[c.Var.ID] == l.varies[c.Next.ID]}
 	if !z.varies {
@@ -143,7 +147,7 @@ func (l *lowering) laneTurn(f *loop.For, carries []laneCarry, i reg, n int64) {
 		for _, c := range carries {
 			regs := c.regs[0]
 			if c.split() {
-				regs = c.regs[k]
+				regs = c.regs[int(k)%len(c.regs)]
 				l.setLane(c.Var, regs)
 			}
 			if c.inPlace {
@@ -156,7 +160,7 @@ func (l *lowering) laneTurn(f *loop.For, carries []laneCarry, i reg, n int64) {
 			l.target[c.Next.ID] = nil
 			switch {
 			case c.split():
-				dst, src = append(dst, c.regs[k]...), l.appendLane(src, c.Next)
+				dst, src = append(dst, c.regs[int(k)%len(c.regs)]...), l.appendLane(src, c.Next)
 			case k == n-1:
 				dst, src = append(dst, c.regs[0]...), l.appendCarry(src, &c)
 			}

@@ -23,6 +23,8 @@ type lanes struct {
 	few      int   // without AVX-512: how many lanes count, or 0 for all
 	start    int64 // of the index, if it has no register
 	at       reg   // of the index of lane 0 of copy 0, or 0
+
+	sums []*loop.Store // of what is reduced, if they are to be done as one
 }
 
 // shapeOf returns how values of a type lie in the lanes. Without AVX-512 a bool is an integer of the widest elements' width.
@@ -49,10 +51,8 @@ func (l *lowering) vectorize(f *loop.For) bool {
 		l.unmark(f)
 		return false
 	}
-	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest, most: maxCopies, nested: p.nested, maskable: !p.bools}
-	if p.tile {
-		l.lanes.most = p.copies
-	}
+	l.lanes = &lanes{loop: f, index: f.Index, n: p.lanes, widest: p.widest, most: p.most(), nested: p.nested, maskable: !p.bools}
+	l.lanes.sums = l.sideBySide(f, l.following)
 	if trips, ok := l.trips(f); ok && trips <= p.straight {
 		l.straight(f, trips)
 	} else {
@@ -72,10 +72,19 @@ func (l *lowering) straight(f *loop.For, trips int64) {
 		l.bodies(f, accs, v.most)
 		v.start += strip
 	}
-	rest := l.remainder(f, accs, int(trips%strip))
+	l.end(f, accs, int(trips%strip), lo+trips)
+}
+
+// end translates the last iterations, up to index hi, and says where the results of the loop are.
+func (l *lowering) end(f *loop.For, accs [][]reg, trips int, hi int64) {
+	rest := l.remainder(f, accs, trips)
+	if stores := l.lanes.sums; rest == 0 && stores != nil {
+		l.storeSums(f, accs, stores)
+		return
+	}
 	l.finish(f, l.doneReducing(f, accs))
 	if rest > 0 {
-		l.tail(f, lo+trips-int64(rest), lo+trips)
+		l.tail(f, hi-int64(rest), hi)
 	}
 }
 
@@ -113,11 +122,7 @@ func (l *lowering) strips(f *loop.For, copies int) {
 	case known:
 		lo, _ := l.number(f.Lo)
 		v.at, v.start = 0, lo+trips-trips%step
-		rest := l.remainder(f, accs, int(trips%step))
-		l.finish(f, l.doneReducing(f, accs))
-		if rest > 0 {
-			l.tail(f, lo+trips-int64(rest), lo+trips)
-		}
+		l.end(f, accs, int(trips%step), lo+trips)
 		return
 	case l.avx512:
 		hi := l.limit(f.Hi, 0)
@@ -191,14 +196,18 @@ func (l *lowering) bodies(f *loop.For, accs [][]reg, copies int) {
 		for u := range copies {
 			*l.vecOf(c.Var, u) = accs[k][u]
 		}
-		if l.lanes.mask == 0 && l.lanes.few == 0 && l.varies[c.Next.ID] && l.uses[c.Next.ID] == 1 {
+		if (l.lanes.whole() || l.addsZeros(c)) && l.varies[c.Next.ID] && l.uses[c.Next.ID] == 1 {
 			l.target[c.Next.ID] = accs[k]
 		}
 	}
 	l.laneBlock(f.Body)
 	for k, c := range f.Carry {
 		for u := range copies {
-			l.accumulate(c, accs[k][u], *l.vecOf(c.Next, u))
+			if next := *l.vecOf(c.Next, u); l.lanes.whole() || l.addsZeros(c) {
+				l.move(accs[k][u], next)
+			} else {
+				l.accumulate(c, accs[k][u], next)
+			}
 		}
 		l.target[c.Next.ID] = nil
 	}

@@ -56,6 +56,10 @@ func (w *writer) line(in *inst) string {
 		if w.at[in.dst] >= 0 && w.at[in.dst] == w.at[in.a] {
 			return ""
 		}
+	case formVM, formZero, formRM:
+		if w.at[in.dst] < 0 && w.regs[in.dst].origin != computed { // read where it is used
+			return ""
+		}
 	}
 	var operands []string
 	stores := in.form == formMV || in.form == formMR || in.form == formMI || in.form == formScatter
@@ -107,7 +111,11 @@ var names = map[form]string{
 }
 
 func (w *writer) name(r reg) string {
-	if w.at[r] < 0 {
+	switch v := &w.regs[r]; {
+	case w.at[r] >= 0:
+	case v.origin == pooled:
+		return fmt.Sprintf("[constant %d]", v.label)
+	default:
 		return fmt.Sprintf("[%d]", w.slot[r])
 	}
 	return fmt.Sprintf("%c%d", "GVK"[w.regs[r].class], w.at[r])

@@ -32,6 +32,9 @@ type lowering struct {
 	vecs   []reg   // by copy and value: the register of one that varies
 	target [][]reg // by value: the registers, by copy, that it is to be computed in
 
+	following []loop.Stmt // what comes after the statement that is being translated
+	stores    int         // how many of these, all of them stores, are done
+
 	forwarded forwarded
 }
 
@@ -45,7 +48,7 @@ func newLowering(f *loop.Func, u *usage, avx512 bool, asm *amd64.Assembler) *low
 	l := &lowering{usage: u, f: f, asm: asm, avx512: avx512}
 	l.regs = make([]virtual, 1, 2*f.Values+16)
 	l.bound = make([]binding, f.Values+spares)
-	l.vecs = make([]reg, maxCopies*f.Values)
+	l.vecs = make([]reg, mostCopies*f.Values)
 	l.target = make([][]reg, f.Values)
 	l.pool, l.forwarded = map[poolKey]amd64.Label{}, forwarded{}
 	l.region = &region{known: map[fact]holding{}, local: true, body: make([]inst, 0, 2*f.Values)}
@@ -88,7 +91,12 @@ func (l *lowering) newScalar(t array.DType) reg {
 }
 
 func (l *lowering) block(b loop.Block) {
-	for _, s := range b.List {
+	for i, s := range b.List {
+		if l.stores > 0 {
+			l.stores--
+			continue
+		}
+		l.following = b.List[i+1:]
 		l.statement(s)
 	}
 }

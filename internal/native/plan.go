@@ -55,7 +55,18 @@ func (l *lowering) plan(f *loop.For) *plan {
 	case p.inner && p.gathers > 0:
 		return p
 	}
-	p.lanes, p.copies = n, 1
+	p.lanes = n
+	p.chooseCopies(trips, known)
+	p.straight = int64(max(1, min(8, 2*unrolled/max(1, p.stmts)))) * int64(n)
+	if p.tile {
+		p.straight = max(p.straight, int64(p.copies*n))
+	}
+	return p
+}
+
+// chooseCopies decides how many vectors the loop works on at a time.
+func (p *plan) chooseCopies(trips int64, known bool) {
+	p.copies = 1
 	switch {
 	case p.tiles > 0:
 		p.tile, p.copies = true, p.tiles
@@ -66,18 +77,26 @@ func (l *lowering) plan(f *loop.For) *plan {
 	case p.stmts <= 24:
 		p.copies = 2
 	}
-	if known {
-		for p.copies > 1 && trips < int64(p.copies*n) {
-			if p.copies /= 2; p.tile {
-				p.copies = max(1, int(trips)/n)
-			}
+	if !p.tile {
+		p.copies = max(1, min(p.copies, enoughSums/max(1, len(p.f.Carry))))
+	}
+	if !known {
+		return
+	}
+	for p.copies > 1 && trips < int64(p.copies*p.lanes) {
+		if p.copies /= 2; p.tile {
+			p.copies = max(1, int(trips)/p.lanes)
 		}
 	}
-	p.straight = int64(max(1, min(8, 2*unrolled/max(1, p.stmts)))) * int64(n)
+}
+
+// most returns how many copies code without a loop may have: fewer if each reduces more, for other registers hold what is the same
+// each time that the code runs.
+func (p *plan) most() int {
 	if p.tile {
-		p.straight = max(p.straight, int64(p.copies*n))
+		return p.copies
 	}
-	return p
+	return max(1, maxCopies/max(1, len(p.f.Carry)))
 }
 
 // fewest is how many lanes there are at least: with fewer, elements of 32 bits beside ones of 64 would not fill a register.

@@ -36,7 +36,7 @@ func (l *lowering) constant(bits uint64, elem uint8, w amd64.Width) reg {
 	return l.hoist(fact{what: aConstant, kind: uint8(w)<<4 | elem, bits: bits}, func() reg {
 		z := l.newReg(vector, max(w, amd64.X))
 		v := &l.regs[z]
-		v.origin, v.elem = pooled, elem
+		v.origin, v.elem, v.bits = pooled, elem, int64(bits)
 		in := inst{form: formVM, width: w, dst: z}
 		switch {
 		case w == amd64.Scalar:

@@ -2,46 +2,60 @@ package native
 
 import "github.com/phlox-ppl/phlox/internal/loop"
 
-// A tile of a product of matrices is a loop in lanes that adds products of what it loads to several sums. All sums stay
-// in registers, so there are as many copies as leave room for them. It is translated statement by statement for all copies,
+// A tile of a product of matrices, or of a vector and a matrix, is a loop in lanes that adds products of what it loads to sums. All
+// of these stay in registers, so there are as many copies as leave room for them. It is translated statement by statement for all copies,
 // and not copy by copy: an element that is the same for all lanes is loaded once for all copies.
 
 // tiled reports whether a loop in lanes is a tile.
 func (l *lowering) tiled(f *loop.For) bool {
-	if f.Vector || len(f.Carry) == 0 {
+	if len(f.Carry) == 0 {
 		return false
 	}
 	products := 0
 	for _, s := range f.Body.List {
 		v, ok := s.(*loop.Value)
 		switch {
-		case !ok || !v.Type.IsFloat() || v.Op != loop.Load && v.Op != loop.FMA:
+		case !ok || !l.varies[v.ID] || !v.Type.IsFloat() || v.Op != loop.Load && v.Op != loop.FMA:
 			return false
 		case v.Op == loop.FMA:
 			products++
 		}
 	}
 	for _, c := range f.Carry {
-		if c.Next.Op != loop.FMA || c.Next.Args[2] != c.Var {
+		if c.Next.Op != loop.FMA || c.Next.Args[2] != c.Var || f.Vector && c.Combine != loop.Add {
 			return false
 		}
 	}
 	return products == len(f.Carry)
 }
 
+// mostCopies is how many copies a tile may have: for a row of a matrix that is read as it lies in memory, many.
+const mostCopies = 14
+
 // tileCopies returns how many copies of a tile have all they need in registers: the sums, what each lane has for itself of the
-// factors, and one of the other factors.
+// factors, save what one product reads from memory, and one of the other factors.
 func (l *lowering) tileCopies(f *loop.For) int {
 	own, all := len(f.Carry), 16
 	for _, s := range f.Body.List {
-		if v := s.(*loop.Value); v.Op == loop.Load && l.varying(&v.At) {
+		if v := s.(*loop.Value); v.Op == loop.Load && l.varying(&v.At) && l.uses[v.ID] > 1 {
 			own++
 		}
 	}
 	if l.avx512 {
 		all = 32
 	}
-	return max(1, min((all-1)/own, maxCopies))
+	return max(1, min((all-1)/own, mostCopies))
+}
+
+// enoughSums hide the latency of additions.
+const enoughSums = 8
+
+// tileSlots returns how many accumulators a sum of a tile has in each copy, of at most n: no more than it takes to hide the latency.
+func (l *lowering) tileSlots(f *loop.For, n int) int {
+	for n > 1 && n*l.lanes.copies*len(f.Carry) > enoughSums {
+		n /= 2
+	}
+	return n
 }
 
 // sharedLane translates a load of an element that is the same for all lanes and copies.

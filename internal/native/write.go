@@ -105,6 +105,9 @@ func (w *writer) fetchVector(v *virtual, r reg, to amd64.Vec) {
 	case v.origin != pooled:
 		w.asm.VM(amd64.VMOVUPS, max(v.width, amd64.X), to, w.home(r))
 		return
+	case v.bits == 0:
+		w.zero(to)
+		return
 	case v.whole:
 		w.asm.VM(amd64.VMOVUPS, v.width, to, amd64.Const(v.label))
 		return
@@ -175,9 +178,10 @@ func (w *writer) folded(r reg, in *inst) (amd64.Mem, bool) {
 	case w.unfolded(amd64.VOp(in.op)):
 	case v.origin != pooled:
 		return w.home(r), true
-	case v.whole && v.width >= in.width, in.width == amd64.Scalar:
+	case !v.pooledFor(in):
+	case v.whole, in.width == amd64.Scalar:
 		return amd64.Const(v.label), true
-	case w.avx512 && v.elem == in.elem:
+	default:
 		return amd64.Const(v.label).Splat(), true
 	}
 	return amd64.Mem{}, false

@@ -1,0 +1,88 @@
+package native
+
+import (
+	"slices"
+
+	"github.com/phlox-ppl/phlox/internal/asm/amd64"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
+
+// Four sums that a loop makes side by side, and that are stored side by side, as those of some rows of a matrix, are taken from
+// the lanes together: by fewer instructions than one after the other, and one store.
+
+// together is how many sums that are.
+const together = 4
+
+// sideBySide returns the stores of what a loop sums up, if they follow and can be done as one.
+func (l *lowering) sideBySide(f *loop.For, following []loop.Stmt) []*loop.Store {
+	if len(f.Carry) != together || len(following) < together {
+		return nil
+	}
+	stores := make([]*loop.Store, together)
+	for k, c := range f.Carry {
+		st, ok := following[k].(*loop.Store)
+		if !ok || st.X != c.Out || l.uses[c.Out.ID] != 1 || c.Combine != loop.Add || !beginsAll(c) || !c.Out.Type.IsFloat() {
+			return nil
+		}
+		stores[k] = st
+		first := &stores[0].At
+		if st.At.Buffer != first.Buffer || st.At.Offset != first.Offset+k || !slices.Equal(st.At.Terms, first.Terms) {
+			return nil
+		}
+	}
+	return stores
+}
+
+// storeSums stores the sums of accumulators.
+func (l *lowering) storeSums(f *loop.For, accs [][]reg, stores []*loop.Store) {
+	l.lanes.mask, l.lanes.few = 0, 0
+	s := l.shapeOf(f.Carry[0].Var.Type)
+	var x [together]reg
+	n := l.lanes.n
+	for k, c := range f.Carry {
+		x[k] = l.reduceCopies(c, accs[k])
+		if widthOf(n*int(s.elem)) == amd64.Z {
+			x[k] = l.halve(loop.Add, s, x[k], n)
+		}
+	}
+	l.lanes = nil
+	l.unmark(f)
+	s.width = min(s.width, amd64.Y)
+	sums := l.transpose(s, x)
+	st := stores[0]
+	l.stmts = append(l.stmts, st)
+	l.stmt = int32(len(l.stmts) - 1)
+	width := widthOf(together * int(s.elem))
+	l.add(inst{form: formMV, op: s.packed(amd64.VMOVUPS), width: width, mem: l.address(&st.At), a: sums})
+	l.stored(&st.At, sums, width)
+	l.stores = together
+}
+
+// transpose returns a vector of the sums of the lanes of four, which are of 16 or 32 bytes.
+func (l *lowering) transpose(s shape, x [together]reg) reg {
+	if s.elem == 4 {
+		z := l.pairSums(s, l.pairSums(s, x[0], x[1]), l.pairSums(s, x[2], x[3]))
+		if s.width == amd64.Y {
+			z = l.halve(loop.Add, s, z, 8)
+		}
+		return z
+	}
+	low := l.halve(loop.Add, s, l.pairSums(s, x[0], x[1]), together)
+	high := l.halve(loop.Add, s, l.pairSums(s, x[2], x[3]), together)
+	return l.joined(low, high)
+}
+
+// pairSums adds neighbors: those of x are the lower half of the result, or of each half if it has 32 bytes, those of y the upper one. Doubles
+// take turns, which comes to the same in 16 bytes.
+func (l *lowering) pairSums(s shape, x, y reg) reg {
+	op, even, odd := amd64.VSHUFPD, uint8(0), uint8(0b1111)
+	if s.elem == 4 {
+		op, even, odd = amd64.VSHUFPS, 0|2<<2|0<<4|2<<6, 1|3<<2|1<<4|3<<6
+	}
+	shuffled := func(imm uint8) reg {
+		z := l.newVector(s)
+		l.add(inst{form: formVVV, op: uint16(op), width: s.width, dst: z, a: x, b: y, opt: amd64.Imm(imm)})
+		return z
+	}
+	return l.combine(loop.Add, s, shuffled(even), shuffled(odd))
+}
