@@ -289,6 +289,10 @@ func (n *nest) one(carry []*loop.Value) []*loop.Value {
 
 // some makes the nest of reductions over some axes, the vector axis one of them.
 func (n *nest) some(v int) {
+	if a := n.jams(v); a >= 0 {
+		n.jam(a, v)
+		return
+	}
 	n.through(n.list(-1, n.kept), -1, nil, nil, func([]*loop.Value) []*loop.Value {
 		init, combine := n.starts()
 		if n.partial() {
