@@ -108,9 +108,13 @@ func (k *kernel) identity(s square) {
 // fill sets the triangle of s, diagonal included, in some rows, to the elements at(i, j), i ≥ j, of a matrix.
 func (k *kernel) fill(s square, rows span, at func(i, j sum) *loop.Value) {
 	k.blocks(s, k.over(rows.lo, tall), func(b block) {
-		k.each(rows.lo, k.smaller(b.row(b.height), rows.hi), func(j sum) {
-			for r := range b.height {
-				k.b.Store(s.at(b.panel, j, b.column(r)), at(b.row(r), j))
+		k.vector(rows.lo, k.smaller(b.row(b.height), rows.hi), func(j sum) {
+			x := make([]*loop.Value, b.height)
+			for r := range x {
+				x[r] = at(b.row(r), j)
+			}
+			for r, v := range x {
+				k.b.Store(s.at(b.panel, j, b.column(r)), v)
 			}
 		})
 	})
@@ -139,9 +143,13 @@ func (k *kernel) fillSymmetric(s square, operand int, rows span) {
 // lowerBelow calls put for the elements of the lower triangular matrix s in some columns that are below the blocks on its diagonal.
 func (k *kernel) lowerBelow(s square, cols span, put func(x *loop.Value, i, j sum)) {
 	k.blocks(s, k.over(cols.lo, tall), func(b block) {
-		k.each(cols.lo, k.smaller(b.row(0), cols.hi), func(j sum) {
-			for r := range b.height {
-				put(k.b.Load(s.at(b.panel, j, b.column(r))), b.row(r), j)
+		k.vector(cols.lo, k.smaller(b.row(0), cols.hi), func(j sum) {
+			x := make([]*loop.Value, b.height)
+			for r := range x {
+				x[r] = k.b.Load(s.at(b.panel, j, b.column(r)))
+			}
+			for r, v := range x {
+				put(v, b.row(r), j)
 			}
 		})
 	})

@@ -83,12 +83,7 @@ func (l *lowering) extracted(at *loop.Address) reg {
 	}
 	x := h.reg
 	if h.lane > 1 {
-		x = l.newReg(vector, amd64.X)
-		op := amd64.VEXTRACTF128
-		if l.avx512 {
-			op = amd64.VEXTRACTF64X2
-		}
-		l.add(inst{form: formVV, op: uint16(op), width: amd64.Y, dst: x, a: h.reg, opt: amd64.Imm(1)})
+		x = l.upper(x)
 	}
 	z := l.newReg(vector, amd64.X)
 	if h.lane&1 == 0 {

@@ -229,14 +229,18 @@ func (l *lowering) laneBlock(b loop.Block) {
 		} else {
 			for u := range l.lanes.copies {
 				l.bindLane(u)
-				for _, s := range list[:n] {
-					l.laneStatement(s, u)
+				for rest := list[:n]; len(rest) > 0; {
+					if k := l.interleaved(rest, u); k > 0 {
+						rest = rest[k:]
+						continue
+					}
+					l.laneStatement(rest[0], u)
+					rest = rest[1:]
 				}
 			}
 		}
 		if n < len(list) {
-			l.stmts = append(l.stmts, list[n])
-			l.stmt = int32(len(l.stmts) - 1)
+			l.begin(list[n])
 			l.laneFor(list[n].(*loop.For))
 			n++
 		}
@@ -252,8 +256,7 @@ func (l *lowering) bindLane(u int) {
 }
 
 func (l *lowering) laneStatement(s loop.Stmt, u int) {
-	l.stmts = append(l.stmts, s)
-	l.stmt = int32(len(l.stmts) - 1)
+	l.begin(s)
 	switch s := s.(type) {
 	case *loop.Value:
 		switch {

@@ -101,9 +101,14 @@ func (l *lowering) block(b loop.Block) {
 	}
 }
 
-func (l *lowering) statement(s loop.Stmt) {
+// begin notes that the instructions that come are for a statement.
+func (l *lowering) begin(s loop.Stmt) {
 	l.stmts = append(l.stmts, s)
 	l.stmt = int32(len(l.stmts) - 1)
+}
+
+func (l *lowering) statement(s loop.Stmt) {
+	l.begin(s)
 	switch s := s.(type) {
 	case *loop.Value:
 		l.value(s)

@@ -66,9 +66,7 @@ func (l *lowering) storeFew(s shape, m memory, x reg) {
 // from returns a register that begins with what x has from some byte on, a multiple of 8.
 func (l *lowering) from(x reg, at int) reg {
 	if at >= 16 {
-		high := l.newReg(vector, amd64.X)
-		l.add(inst{form: formVV, op: uint16(amd64.VEXTRACTF128), width: amd64.Y, dst: high, a: x, opt: amd64.Imm(1)})
-		x = high
+		x = l.upper(x)
 	}
 	if at%16 == 8 {
 		swapped := l.newReg(vector, amd64.X)

@@ -50,8 +50,7 @@ func (l *lowering) storeSums(f *loop.For, accs [][]reg, stores []*loop.Store) {
 	s.width = min(s.width, amd64.Y)
 	sums := l.transpose(s, x)
 	st := stores[0]
-	l.stmts = append(l.stmts, st)
-	l.stmt = int32(len(l.stmts) - 1)
+	l.begin(st)
 	width := widthOf(together * int(s.elem))
 	l.add(inst{form: formMV, op: s.packed(amd64.VMOVUPS), width: width, mem: l.address(&st.At), a: sums})
 	l.stored(&st.At, sums, width)
