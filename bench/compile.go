@@ -11,7 +11,6 @@ import (
 	"github.com/phlox-ppl/phlox/fn"
 	"github.com/phlox-ppl/phlox/infer"
 	"github.com/phlox-ppl/phlox/infer/hmc"
-	"github.com/phlox-ppl/phlox/internal/exec"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/ir"
 	"github.com/phlox-ppl/phlox/np"
@@ -103,7 +102,7 @@ type stages struct {
 
 	Traced, Equations int // before and after simplification, inner programs included
 	Statements        int // of loops
-	Bytes             int // of machine code, in whole pages
+	Bytes             int // of machine code
 }
 
 func (s stages) total() float64 { return s.Trace + s.Transform + s.Simplify + s.Schedule + s.Emit }
@@ -130,14 +129,13 @@ func (c compilation) run() (s stages, err error) {
 	s.Simplify = lap()
 	loops := scheduled(p)
 	s.Schedule = lap()
-	before := exec.Mapped()
 	code, err := machineCode(loops)
 	if err != nil {
 		return s, err
 	}
 	code.New()
 	s.Emit = lap()
-	s.Bytes = int(exec.Mapped() - before)
+	s.Bytes = code.Size()
 	s.Traced, s.Equations = equations(traced), equations(p)
 	loops.Walk(func(loop.Stmt) { s.Statements++ })
 	return s, nil
@@ -169,7 +167,6 @@ func (c compilation) median(reps int) (stages, error) {
 		for k, t := range []float64{s.Trace, s.Transform, s.Simplify, s.Schedule, s.Emit} {
 			times[k] = append(times[k], t)
 		}
-		s.Bytes = max(s.Bytes, out.Bytes) // less if code was freed meanwhile
 		out = s
 	}
 	for k, t := range []*float64{&out.Trace, &out.Transform, &out.Simplify, &out.Schedule, &out.Emit} {

@@ -18,17 +18,19 @@ type forkCode struct {
 	bodies   exec.Pool[*Machine]
 }
 
-func compileForks(list []*loop.Fork, cpu exec.Features, place Place) ([]*forkCode, error) {
-	forks := make([]*forkCode, len(list))
+// compileForks compiles the bodies of forks, which take size bytes.
+func compileForks(list []*loop.Fork, cpu exec.Features, place Place) (forks []*forkCode, size int, err error) {
+	forks = make([]*forkCode, len(list))
 	for i, s := range list {
 		body, err := CompileOn(s.Body, cpu, place)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
+		size += body.size
 		forks[i] = &forkCode{n: s.N, operands: slices.Concat(s.In, s.Out)}
 		forks[i].bodies.New = body.New
 	}
-	return forks, nil
+	return forks, size, nil
 }
 
 // team runs a forkCode for a Machine.

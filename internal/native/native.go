@@ -42,6 +42,7 @@ type Code struct {
 	forks []*forkCode
 	temps int64 // where Temps begin in the arena, behind the table
 	arena int64 // bytes
+	size  int   // of the machine code and that of forks, in bytes
 	marks []mark
 	stmts []loop.Stmt
 }
@@ -65,16 +66,19 @@ func CompileOn(f *loop.Func, cpu exec.Features, place Place) (*Code, error) {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
 	}
 	l := w.lowering
-	forks, err := compileForks(l.forks, cpu, place)
+	forks, size, err := compileForks(l.forks, cpu, place)
 	if err != nil {
 		return nil, err
 	}
-	c := &Code{f, nil, l.slots, l.calls, forks, l.temps, w.spill + int64(w.allocation.spill), w.marks, l.stmts}
+	c := &Code{f, nil, l.slots, l.calls, forks, l.temps, w.spill + int64(w.allocation.spill), size + len(bytes), w.marks, l.stmts}
 	if c.code, err = place(bytes, c.memory); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.Name, err)
 	}
 	return c, nil
 }
+
+// Size returns how many bytes of machine code there are.
+func (c *Code) Size() int { return c.size }
 
 // translate writes the code of f.
 func translate(f *loop.Func, cpu exec.Features) (*writer, error) {
