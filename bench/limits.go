@@ -19,7 +19,7 @@ import (
 var testdata embed.FS
 
 // programs are built with these options besides those for the processor and the level of optimization.
-var programs = map[string][]string{"covtype": nil, "hmm": nil, "skim": nil, "nuts": {"-ffast-math"}, "peak": nil}
+var programs = map[string][]string{"covtype": nil, "hmm": nil, "skim": nil, "nuts": {"-ffast-math"}, "peak": nil, "matmul": nil}
 
 // limits has the C programs, each from when it is first asked for, if there is a compiler for it.
 type limits struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/phlox-ppl/phlox/np"
@@ -29,8 +30,16 @@ func choleskyProgram(n int) (program, error) { return newProgram(np.Cholesky, de
 func matmulBenchmark(n int) benchmark {
 	return benchmark{
 		Name: "matmul", Threads: 1, Bar: 1 / 0.6,
-		Work:  func() (work, error) { return timedOnly(matmulProgram(n)) },
-		Limit: func(l *limits) (limit, error) { return l.flops(2 * cube(n)) },
+		Work: func() (work, error) { return timedOnly(matmulProgram(n)) },
+		Limit: func(l *limits) (limit, error) {
+			peak, err := l.flops(2 * cube(n))
+			if err != nil || !l.haveC("matmul") {
+				return peak, err
+			}
+			peak.PeerIs = "C"
+			peak.Peer, err = l.c("matmul", []string{fmt.Sprint(n)}, "product")
+			return peak, err
+		},
 	}
 }
 
