@@ -309,7 +309,7 @@ func newExpected(p *ir.Program, in []*array.Buffer) *expected {
 
 // more adds n evaluations with noise.
 func (e *expected) more(n int, size float64) {
-	q := (&noise{rand.New(rand.NewPCG(uint64(len(e.noisy)), 5)), size}).program(e.program)
+	q := (&noise{rng: rand.New(rand.NewPCG(uint64(len(e.noisy)), 5)), size: size}).program(e.program)
 	for range n {
 		e.noisy = append(e.noisy, q.Eval(e.in))
 	}

@@ -18,8 +18,9 @@ import (
 
 // noise replaces ops by noisy ones.
 type noise struct {
-	rng  *rand.Rand
-	size float64 // 1: as much as ops may differ
+	rng   *rand.Rand
+	size  float64 // 1: as much as ops may differ
+	depth int     // of programs in ops
 }
 
 // program returns p with noise in it, and in the programs that its ops hold.
@@ -38,9 +39,24 @@ func (n *noise) program(p *ir.Program) *ir.Program {
 		}
 		return out
 	}
+	inexact := make([]bool, p.Slots()) // what depends on noise
+	for _, v := range p.In {
+		inexact[v.Slot()] = n.depth > 0
+	}
 	for _, e := range p.Eqns {
+		n.depth++
 		op := ir.MapPrograms(e.Op, n.program)
-		if f := differs(e.Op); f != nil {
+		n.depth--
+		f := differs(e.Op)
+		noise := f != nil || len(ir.Programs(e.Op)) > 0 ||
+			slices.ContainsFunc(e.In, func(v Value) bool { return v.Slot() >= 0 && inexact[v.Slot()] })
+		for _, v := range e.Out {
+			inexact[v.Slot()] = noise
+		}
+		if name := e.Op.Name(); f == nil && noise && (name == "add" || name == "sub") {
+			f = difference
+		}
+		if f != nil {
 			op = noisy{op, n, f}
 		}
 		for i, y := range t.Append(ir.Eqn{Op: op, In: get(e.In), Out: e.Out}) {
@@ -162,6 +178,20 @@ func function(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 			v += functionUlps * n.draw() * 2 * roundoff(d) * e
 		}
 		y[0].SetFloat64(i, v)
+	}
+	return y
+}
+
+// difference: where numbers that are not exact cancel, what is left is their roundings, which noise may leave alike by chance.
+func difference(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
+	y := op.Eval(in, out)
+	d := y[0].DType()
+	for i := range y[0].Size() {
+		v := y[0].Float64(i)
+		s := math.Abs(in[0].Float64(i % in[0].Size()))
+		if d.IsFloat() && s > 0 && math.Abs(v) <= 4*roundoff(d)*s {
+			y[0].SetFloat64(i, v+n.draw()*2*roundoff(d)*s)
+		}
 	}
 	return y
 }
