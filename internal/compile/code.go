@@ -69,5 +69,6 @@ func machineCode(p *ir.Program, r *recorder) (*code, error) {
 // Machine is what programs are scheduled for that package native is to compile for a processor.
 func Machine(cpu exec.Features) schedule.Machine {
 	bytes, count := native.Vectors(cpu)
-	return schedule.Machine{Vector: bytes, Registers: count}
+	const secondCache = 1 << 20 // of most processors at most
+	return schedule.Machine{Vector: bytes, Registers: count, Cache: secondCache}
 }

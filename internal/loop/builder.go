@@ -172,6 +172,15 @@ func (b *Builder) Load(at Address) *Value {
 	return b.value(Value{Op: Load, Type: at.Buffer.Type, At: at})
 }
 
+// LoadAhead is Load, and the element so many elements further on is fetched to the cache: it will be read soon.
+func (b *Builder) LoadAhead(at Address, ahead int) *Value {
+	v := b.Load(at)
+	if v.Op == Load {
+		v.Ahead = ahead
+	}
+	return v
+}
+
 // Store writes an element.
 func (b *Builder) Store(at Address, x *Value) {
 	if x.Type != at.Buffer.Type {

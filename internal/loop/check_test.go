@@ -144,6 +144,10 @@ func TestCheckOfWhatCannotBeParsed(t *testing.T) {
 			f.Values = 2
 			f.Body.List = append(f.Body.List, &Value{ID: 1, Op: Index, Type: array.Int64})
 		}, "this op is no statement"},
+		{"ahead of the past", func(f *Func) {
+			f.Values = 2
+			f.Body.List = append(f.Body.List, &Value{ID: 1, Op: Load, Type: f.Buffers[0].Type, At: Address{Buffer: f.Buffers[0]}, Ahead: -1})
+		}, "-1 elements ahead"},
 		{"constant too wide", func(f *Func) {
 			f.Values = 2
 			f.Body.List = append(f.Body.List, &Value{ID: 1, Op: Const, Type: array.Int32, Bits: 1 << 32})

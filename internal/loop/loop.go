@@ -55,12 +55,13 @@ type Stmt interface{ stmt() }
 // Value is a scalar that is computed once each time its statement is executed: from operands, or, for Load,
 // from memory.
 type Value struct {
-	ID   int
-	Op   Op
-	Type array.DType
-	Args []*Value
-	At   Address // of a Load
-	Bits uint64  // of a Const, as array.Buffer.Bits
+	ID    int
+	Op    Op
+	Type  array.DType
+	Args  []*Value
+	At    Address // of a Load
+	Ahead int     // of a Load: elements from At to what is to be fetched to the cache, which may be outside of the buffer; 0: nothing is
+	Bits  uint64  // of a Const, as array.Buffer.Bits
 }
 
 // Address is the place of an element: Offset + Σ Index·Stride, in elements of the buffer. It is always

@@ -152,7 +152,9 @@ func (p *parser) value(id int, op Op) *Value {
 	case op == Const:
 		v.Bits = p.literal(v.Type)
 	case op == Load:
-		v.At = p.address()
+		if v.At = p.address(); p.accept("ahead") {
+			v.Ahead = p.int()
+		}
 	case op != Clock && op.Arity() == 0:
 		p.failf("no operation")
 	}

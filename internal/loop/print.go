@@ -174,7 +174,11 @@ func (p *printer) value(v *Value) {
 	case Const:
 		p.line("%s = const %v %s", ref(v), v.Type, literal(v.Type, v.Bits))
 	case Load:
-		p.line("%s = load %v %s", ref(v), v.Type, p.address(v.At))
+		ahead := ""
+		if v.Ahead != 0 {
+			ahead = fmt.Sprint(" ahead ", v.Ahead)
+		}
+		p.line("%s = load %v %s%s", ref(v), v.Type, p.address(v.At), ahead)
 	default:
 		p.line("%s = %v %v %s", ref(v), v.Op, v.Type, refs(v.Args, " "))
 	}

@@ -47,26 +47,27 @@ const (
 	formNone form = iota
 
 	// General registers. Two-address instructions are written with three here; formRRR2 computes dst = a op b.
-	formMove // dst = a, of any class
-	formImm  // dst = imm
-	formRRR2 // dst = a op b, with dst and a in one register in the end
-	formRRI2 // dst = a op imm
-	formRRM2 // dst = a op mem
-	formRR2  // dst = op a
-	formRR   // dst = op a
-	formRRI  // dst = a op imm
-	formRRR  // dst = a op b
-	formRM   // dst = op mem
-	formMR   // mem = a
-	formMI   // mem = imm
-	formCmp  // flags of a, b
-	formCmpI // flags of a, imm
-	formCmpM // flags of a, mem
-	formTest // flags of a and b
-	formSet  // dst = cond as 0 or 1
-	formCmov // dst = b if cond, else a
-	formTime // dst = the time stamp counter
-	formDiv  // dst = a / b or a % b, op IDIV or DIV; imm is 1 for the remainder
+	formMove     // dst = a, of any class
+	formImm      // dst = imm
+	formRRR2     // dst = a op b, with dst and a in one register in the end
+	formRRI2     // dst = a op imm
+	formRRM2     // dst = a op mem
+	formRR2      // dst = op a
+	formRR       // dst = op a
+	formRRI      // dst = a op imm
+	formRRR      // dst = a op b
+	formRM       // dst = op mem
+	formMR       // mem = a
+	formMI       // mem = imm
+	formCmp      // flags of a, b
+	formCmpI     // flags of a, imm
+	formCmpM     // flags of a, mem
+	formTest     // flags of a and b
+	formSet      // dst = cond as 0 or 1
+	formCmov     // dst = b if cond, else a
+	formTime     // dst = the time stamp counter
+	formPrefetch // of mem
+	formDiv      // dst = a / b or a % b, op IDIV or DIV; imm is 1 for the remainder
 
 	formZero // dst = 0, of vectors
 	formOnes // dst = all ones, without AVX-512

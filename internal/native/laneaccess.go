@@ -35,7 +35,7 @@ func (l *lowering) laneLoad(v *loop.Value, u int) reg {
 		return l.loadSplat(v, s)
 	}
 	if p.contiguous() && v.Type != array.Bool {
-		return l.loadVector(v, s)
+		return l.loadVector(v, s, u)
 	}
 	m := l.address(&v.At)
 	switch {
@@ -48,8 +48,9 @@ func (l *lowering) laneLoad(v *loop.Value, u int) reg {
 	return l.gather(s, p, m, u)
 }
 
-// loadVector returns a register with elements that lie side by side.
-func (l *lowering) loadVector(v *loop.Value, s shape) reg {
+// loadVector returns a register with elements that lie side by side, for a copy.
+func (l *lowering) loadVector(v *loop.Value, s shape, u int) reg {
+	l.fetchAhead(v, s, u)
 	if l.lanes.few > 0 {
 		return l.loadFew(v, s)
 	}

@@ -75,6 +75,9 @@ func (w *writer) general(in *inst) {
 	case formMR, formMI:
 		w.toMemory(in)
 		return
+	case formPrefetch:
+		w.asm.M(amd64.PREFETCHT0, amd64.Byte, w.mem(&in.mem))
+		return
 	case formCmp, formCmpI, formCmpM, formTest:
 		w.compareGeneral(in)
 		return

@@ -145,27 +145,33 @@ type blocking struct {
 	axis         int                   // of the rows, in the nest that is being made
 	local        map[*loop.Buffer]bool // buffers of one block
 	layout       map[*expr.Root][]int  // strides of what is in them
+	ahead        map[*expr.Root]int    // how far ahead the nest that is being made fetches data
 }
 
-// blockSize is how many rows go through the cache at a time: their data fill about half of the first one, or, if
-// much is computed of each element, some of the second.
+// blockSize is how many rows go through the cache at a time: their data fill about half of the first one, or less, if the
+// next block is fetched meanwhile, or, if much is computed of each element, some of the second.
 func (l *level) blockSize(g *group) int {
-	const half, some = 24 << 10, 96 << 10
+	const little, half, some = 8 << 10, 24 << 10, 96 << 10
 	const much = 4 // elements of a nest for each element of the data
 	n, bytes, work := rows(g.parts[0]), 0, 0
+	fetched := false
 	seen := map[*expr.Root]bool{}
 	for _, r := range g.roots {
 		work = max(work, r.X.Shape.Size()/n*r.X.Type.Size())
 		for _, m := range l.known[r].reads {
 			if a := slices.Index(m.Shape, n); !seen[m.Root] && a >= 0 && m.Strides[a] != 0 {
 				seen[m.Root] = true
+				fetched = fetched || l.isLong(m.Root)
 				bytes += m.Root.Shape.Size() / n * m.Type.Size()
 			}
 		}
 	}
 	fill := half
-	if work >= much*bytes {
+	switch {
+	case work >= much*bytes:
 		fill = some
+	case fetched && len(g.parts) > 1:
+		fill = little
 	}
 	const most = 1024
 	return max(blockUnit, min(fill/max(bytes, 1), most)) &^ (blockUnit - 1)
@@ -273,7 +279,7 @@ func (p *pass) oneBlock(n int, sums []*loop.Value) []*loop.Value {
 		one.shape[nest.row] = n
 		p.block.axis = nest.row
 		one.carry = sums[len(out):]
-		p.nest = p.group.parts[i]
+		p.nest, p.block.ahead = p.group.parts[i], p.fetches(i)
 		one.emit()
 		p.nest = nil
 		out = append(out, one.last...)

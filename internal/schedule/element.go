@@ -150,7 +150,7 @@ func (l *level) view(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Va
 		panic(fmt.Sprintf("schedule: array %v%v is read before it is computed", r.Type, r.Shape))
 	}
 	l.touch(r.Place.Buffer)
-	return l.b.Load(l.address(r.Place, n, at, memo))
+	return l.b.LoadAhead(l.address(r.Place, n, at, memo), l.ahead(r))
 }
 
 // isNear reports whether r is computed in the nest that is being made.

@@ -22,6 +22,7 @@ type Machine struct {
 	Functions bool // exp, log and the like, and what has kernels, by Eval; without, they are expanded
 	Vector    int  // bytes of a vector register; 0: products of matrices are not cut for registers
 	Registers int  // vector registers
+	Cache     int  // bytes of the second cache: larger data are fetched ahead; 0: none are
 	PieceWork int  // that a piece of a pass takes at least, see fork.go; 0 means what is worth a goroutine
 }
 

@@ -49,6 +49,7 @@ func integers() []integerRule {
 	}
 	o.comparisons()
 	o.moves()
+	o.add(0x0F18, 1, rule{do: func(*Machine, *instruction) {}, onlyMemory: true}) // PREFETCHT0
 	o.multiplications()
 	o.oneOperand()
 	o.shifts()
