@@ -361,13 +361,14 @@ func logSums(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buf
 }
 
 // backward: the result is that of operands a little off, as stable algorithms of linear algebra promise, itself rounded as
-// often, and with any sign of zero. What becomes of operands that are not finite is not defined.
+// often, and with any sign of zero. What becomes of operands that are not finite, or whose sums may overflow, is not defined.
 func backward(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	off, finite, rounds := make([]*array.Buffer, len(in)), true, 0.0
 	for k, x := range in {
 		greatest := greatest(x)
-		finite = finite && greatest <= math.MaxFloat64
-		rounds = max(rounds, float64(x.Shape()[len(x.Shape())-2]+4)*roundoff(x.DType()))
+		terms := float64(x.Shape()[len(x.Shape())-2] + 4)
+		finite = finite && greatest <= math.MaxFloat64 && !overflows(x.DType(), terms*greatest)
+		rounds = max(rounds, terms*roundoff(x.DType()))
 		by := 4 * rounds * greatest
 		off[k] = mapped(x, func(v float64) float64 { return v + n.draw()*by })
 	}
