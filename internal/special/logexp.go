@@ -23,7 +23,11 @@ func Log1mExp(x float64) float64 {
 // Logistic returns 1/(1 + exp(-x)): 0 at -Inf, 1 at +Inf, and for very negative x
 // exp(x) down to the subnormals.
 func Logistic(x float64) float64 {
-	if x < 0 {
+	switch {
+	case x < -700: // e^x/2 squared, for not all processors' Exp has subnormal results
+		e := math.Exp(x / 2)
+		return e * e
+	case x < 0:
 		e := math.Exp(x)
 		return e / (1 + e)
 	}

@@ -49,7 +49,7 @@ func twoSum(x, y float64) (sum, err float64) {
 // meanGap returns a - (a+b)·x, exact but for one final rounding. It measures how
 // far x lies below the mean of Beta(a, b), where plain arithmetic would cancel.
 func meanGap(a, b, x float64) float64 {
-	ax, bx := a*x, b*x
+	ax, bx := float64(a*x), float64(b*x) // rounded: what is not converted may become part of an FMA
 	axErr, bxErr := math.FMA(a, x, -ax), math.FMA(b, x, -bx)
 	gap, e1 := twoSum(a, -ax)
 	gap, e2 := twoSum(gap, -bx)
