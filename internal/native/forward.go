@@ -127,7 +127,5 @@ func (l *lowering) joined(low, high reg) reg {
 
 // pair returns a register with the lowest elements of two.
 func (l *lowering) pair(x, y reg) reg {
-	z := l.newReg(vector, amd64.X)
-	l.add(inst{form: formVVV, op: uint16(amd64.VSHUFPD), width: amd64.X, dst: z, a: x, b: y, opt: amd64.Imm(0)})
-	return z
+	return l.shuffle(amd64.VSHUFPD, amd64.X, x, y, 0)
 }

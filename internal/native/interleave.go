@@ -113,14 +113,17 @@ func (l *lowering) storeColumns(at *loop.Address, stores [square]*loop.Value, u 
 
 // transposed returns the transpose of a square.
 func (l *lowering) transposed(x [square]reg) [square]reg {
-	pick := func(x, y reg, imm uint8) reg {
-		z := l.newReg(vector, amd64.Y)
-		l.add(inst{form: formVVV, op: uint16(amd64.VSHUFPD), width: amd64.Y, dst: z, a: x, b: y, opt: amd64.Imm(imm)})
-		return z
-	}
-	even, odd := func(x, y reg) reg { return pick(x, y, 0) }, func(x, y reg) reg { return pick(x, y, 0b1111) }
+	even := func(x, y reg) reg { return l.shuffle(amd64.VSHUFPD, amd64.Y, x, y, 0) }
+	odd := func(x, y reg) reg { return l.shuffle(amd64.VSHUFPD, amd64.Y, x, y, 0b1111) }
 	a, b, c, d := even(x[0], x[1]), odd(x[0], x[1]), even(x[2], x[3]), odd(x[2], x[3]) // 2×2 squares of each half
 	return [square]reg{l.joined(a, c), l.joined(b, d), l.joined(l.upper(a), l.upper(c)), l.joined(l.upper(b), l.upper(d))}
+}
+
+// shuffle returns a register with elements of two, chosen by a number.
+func (l *lowering) shuffle(op amd64.VOp, width amd64.Width, x, y reg, imm uint8) reg {
+	z := l.newReg(vector, width)
+	l.add(inst{form: formVVV, op: uint16(op), width: width, dst: z, a: x, b: y, opt: amd64.Imm(imm)})
+	return z
 }
 
 // upper returns a register with the upper half of one of 32 bytes.

@@ -71,17 +71,12 @@ func (l *lowering) transpose(s shape, x [together]reg) reg {
 	return l.joined(low, high)
 }
 
-// pairSums adds neighbors: those of x are the lower half of the result, or of each half if it has 32 bytes, those of y the upper one. Doubles
-// take turns, which comes to the same in 16 bytes.
+// pairSums adds neighbors: those of x are the lower half of the result, or of each half if it has 32 bytes, those of y the upper
+// one.
 func (l *lowering) pairSums(s shape, x, y reg) reg {
 	op, even, odd := amd64.VSHUFPD, uint8(0), uint8(0b1111)
 	if s.elem == 4 {
 		op, even, odd = amd64.VSHUFPS, 0|2<<2|0<<4|2<<6, 1|3<<2|1<<4|3<<6
 	}
-	shuffled := func(imm uint8) reg {
-		z := l.newVector(s)
-		l.add(inst{form: formVVV, op: uint16(op), width: s.width, dst: z, a: x, b: y, opt: amd64.Imm(imm)})
-		return z
-	}
-	return l.combine(loop.Add, s, shuffled(even), shuffled(odd))
+	return l.combine(loop.Add, s, l.shuffle(op, s.width, x, y, even), l.shuffle(op, s.width, x, y, odd))
 }

@@ -10,8 +10,7 @@ import (
 // a processor waiting as long as it takes to compute a density. Of several nests that read a block of rows, the last one fetches the
 // next block: the others find it there.
 
-// distance is how many bytes ahead of itself a nest fetches what no other reads: what memory delivers in some times the time from
-// asking for a line to having it.
+// distance is how many bytes ahead of itself a nest fetches what no other reads: a page.
 const distance = 4 << 10
 
 // isLong reports whether r is data that are fetched ahead.
