@@ -172,14 +172,21 @@ func (b *Builder) Load(at Address) *Value {
 	return b.value(Value{Op: Load, Type: at.Buffer.Type, At: at})
 }
 
-// LoadAhead is Load, and the element so many elements further on is fetched to the cache: it will be read soon.
+// LoadAhead is Load, and what is so many elements further on is fetched, if it loads at all.
 func (b *Builder) LoadAhead(at Address, ahead int) *Value {
+	before := b.f.Values
 	v := b.Load(at)
-	if v.Op == Load {
-		v.Ahead = ahead
+	if v.Op == Load && v.ID >= before {
+		b.Fetch(1, at, ahead)
 	}
 	return v
 }
+
+// Statements returns how many statements the block has so far.
+func (b *Builder) Statements() int { return len(b.top().block.List) }
+
+// Fetch has elements fetched.
+func (b *Builder) Fetch(n int, at Address, ahead int) { b.add(&Fetch{n, at, ahead}) }
 
 // Store writes an element.
 func (b *Builder) Store(at Address, x *Value) {

@@ -148,6 +148,10 @@ func (c *checker) stmt(s Stmt) (err error) {
 		if err = c.store(s); err != nil {
 			return fmt.Errorf("store of %s: %w", ref(s.X), err)
 		}
+	case *Fetch:
+		if err = c.fetch(s); err != nil {
+			return fmt.Errorf("fetch: %w", err)
+		}
 	case *For:
 		if err = c.forLoop(s); err != nil {
 			return fmt.Errorf("loop %s: %w", ref(s.Index), err)
@@ -180,6 +184,13 @@ func (c *checker) store(s *Store) error {
 		func() error { return writable(s.At.Buffer) },
 		func() error { return c.typed(s.X, s.At.Buffer.Type) },
 	)
+}
+
+func (c *checker) fetch(s *Fetch) error {
+	if s.Len < 1 || s.Ahead < 0 {
+		return fmt.Errorf("%d elements %d ahead", s.Len, s.Ahead)
+	}
+	return c.address(s.At)
 }
 
 func writable(b *Buffer) error {

@@ -146,8 +146,8 @@ func TestCheckOfWhatCannotBeParsed(t *testing.T) {
 		}, "this op is no statement"},
 		{"ahead of the past", func(f *Func) {
 			f.Values = 2
-			f.Body.List = append(f.Body.List, &Value{ID: 1, Op: Load, Type: f.Buffers[0].Type, At: Address{Buffer: f.Buffers[0]}, Ahead: -1})
-		}, "-1 elements ahead"},
+			f.Body.List = append(f.Body.List, &Fetch{1, Address{Buffer: f.Buffers[0]}, -1})
+		}, "1 elements -1 ahead"},
 		{"constant too wide", func(f *Func) {
 			f.Values = 2
 			f.Body.List = append(f.Body.List, &Value{ID: 1, Op: Const, Type: array.Int32, Bits: 1 << 32})

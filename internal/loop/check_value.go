@@ -48,9 +48,6 @@ func (c *checker) typeOf(v *Value) error {
 		if v.Type != v.At.Buffer.Type {
 			return fmt.Errorf("%v from a buffer of %v", v.Type, v.At.Buffer.Type)
 		}
-		if v.Ahead < 0 {
-			return fmt.Errorf("%d elements ahead", v.Ahead)
-		}
 		return nil
 	}
 	want, err := resultType(v)

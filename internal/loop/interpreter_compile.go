@@ -63,6 +63,8 @@ func (c *compiler) stmt(code []instr, s Stmt) []instr {
 		in := stores[s.X.Type.Size()].instr(c.address(s.At))
 		in.x = c.reg(s.X)
 		return append(code, in)
+	case *Fetch:
+		return code
 	case *For:
 		return c.forLoop(code, s)
 	case *While:

@@ -49,19 +49,18 @@ func (b *Buffer) Size() int { return b.Len * b.Type.Size() }
 // Block is a list of statements, executed in order.
 type Block struct{ List []Stmt }
 
-// Stmt is a *Value that is computed, *Store, *For, *While, *If, *Call or *Fork.
+// Stmt is a *Value that is computed, *Store, *Fetch, *For, *While, *If, *Call or *Fork.
 type Stmt interface{ stmt() }
 
 // Value is a scalar that is computed once each time its statement is executed: from operands, or, for Load,
 // from memory.
 type Value struct {
-	ID    int
-	Op    Op
-	Type  array.DType
-	Args  []*Value
-	At    Address // of a Load
-	Ahead int     // of a Load: elements from At to what is to be fetched to the cache, which may be outside of the buffer; 0: nothing is
-	Bits  uint64  // of a Const, as array.Buffer.Bits
+	ID   int
+	Op   Op
+	Type array.DType
+	Args []*Value
+	At   Address // of a Load
+	Bits uint64  // of a Const, as array.Buffer.Bits
 }
 
 // Address is the place of an element: Offset + Σ Index·Stride, in elements of the buffer. It is always
@@ -82,6 +81,14 @@ type Term struct {
 type Store struct {
 	At Address
 	X  *Value
+}
+
+// Fetch has Len elements, from the one on that is Ahead elements after At, brought to the cache, for they will be read soon. They
+// may lie outside of the buffer.
+type Fetch struct {
+	Len   int
+	At    Address
+	Ahead int
 }
 
 // For executes Body for Index = Lo, Lo+1, ... below Hi.
@@ -152,6 +159,7 @@ type Fork struct {
 
 func (*Value) stmt() {}
 func (*Store) stmt() {}
+func (*Fetch) stmt() {}
 func (*For) stmt()   {}
 func (*While) stmt() {}
 func (*If) stmt()    {}

@@ -72,6 +72,8 @@ func ownTerms(s Stmt) {
 		s.At.Terms = slices.Clone(s.At.Terms)
 	case *Store:
 		s.At.Terms = slices.Clone(s.At.Terms)
+	case *Fetch:
+		s.At.Terms = slices.Clone(s.At.Terms)
 	}
 }
 

@@ -117,6 +117,10 @@ func (p *parser) stmt() Stmt {
 		at := p.address()
 		p.expect("=")
 		return &Store{at, p.use()}
+	case "fetch":
+		n, at := p.int(), p.address()
+		p.expect("ahead")
+		return &Fetch{n, at, p.int()}
 	case "for", "vector":
 		return p.forLoop(out, word == "vector")
 	case "while":
@@ -152,9 +156,7 @@ func (p *parser) value(id int, op Op) *Value {
 	case op == Const:
 		v.Bits = p.literal(v.Type)
 	case op == Load:
-		if v.At = p.address(); p.accept("ahead") {
-			v.Ahead = p.int()
-		}
+		v.At = p.address()
 	case op != Clock && op.Arity() == 0:
 		p.failf("no operation")
 	}

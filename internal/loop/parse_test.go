@@ -19,7 +19,8 @@ var golden = []string{
   %1 = const i64 8
   %2 = const f64 0
   %8 = vector %3 = %0 to %1 carry %4 = %2 add {
-    %5 = load f64 x[%3] ahead 512
+    %5 = load f64 x[%3]
+    fetch 3 x[%3] ahead 512
     %6 = load f64 y[%3*-1 + 7]
     %7 = fma f64 %5 %6 %4
     next %7

@@ -145,6 +145,8 @@ func (p *printer) stmt(s Stmt) {
 		p.value(s)
 	case *Store:
 		p.line("store %s = %s", p.address(s.At), ref(s.X))
+	case *Fetch:
+		p.line("fetch %d %s ahead %d", s.Len, p.address(s.At), s.Ahead)
 	case *For:
 		kind := "for"
 		if s.Vector {
@@ -174,11 +176,7 @@ func (p *printer) value(v *Value) {
 	case Const:
 		p.line("%s = const %v %s", ref(v), v.Type, literal(v.Type, v.Bits))
 	case Load:
-		ahead := ""
-		if v.Ahead != 0 {
-			ahead = fmt.Sprint(" ahead ", v.Ahead)
-		}
-		p.line("%s = load %v %s%s", ref(v), v.Type, p.address(v.At), ahead)
+		p.line("%s = load %v %s", ref(v), v.Type, p.address(v.At))
 	default:
 		p.line("%s = %v %v %s", ref(v), v.Op, v.Type, refs(v.Args, " "))
 	}

@@ -41,6 +41,8 @@ func (s *sweeper) scan(b Block) {
 			} else {
 				Uses(stmt, s.need)
 			}
+		case *Fetch:
+			Uses(stmt, s.need)
 		case *For:
 			s.carries(stmt.Carry)
 			s.need(stmt.Lo)
@@ -112,7 +114,10 @@ func (s *sweeper) block(b Block) Block {
 			return stmt.At.Buffer.Kind == Temp && !s.read[stmt.At.Buffer.ID]
 		case *For:
 			stmt.Carry, stmt.Body = s.kept(stmt.Carry), s.block(stmt.Body)
-			return len(stmt.Carry)+len(stmt.Body.List) == 0
+			return len(stmt.Carry) == 0 && !slices.ContainsFunc(stmt.Body.List, func(inner Stmt) bool {
+				_, fetches := inner.(*Fetch)
+				return !fetches
+			})
 		case *While:
 			stmt.Carry, stmt.Test, stmt.Body = s.kept(stmt.Carry), s.block(stmt.Test), s.block(stmt.Body)
 		case *If:

@@ -44,6 +44,8 @@ func usesAt(s Stmt, visit func(**Value)) {
 	case *Store:
 		s.At.usesAt(visit)
 		visit(&s.X)
+	case *Fetch:
+		s.At.usesAt(visit)
 	case *For:
 		visit(&s.Lo)
 		visit(&s.Hi)
@@ -110,6 +112,8 @@ func buffersAt(s Stmt, visit func(b **Buffer, writes bool)) {
 		}
 	case *Store:
 		visit(&s.At.Buffer, true)
+	case *Fetch:
+		visit(&s.At.Buffer, false)
 	case *Call:
 		operands(s.In, false)
 		operands(s.Out, true)

@@ -2,16 +2,63 @@ package native
 
 import "github.com/phlox-ppl/phlox/internal/loop"
 
+// A processor that has no place for one more line on its way forgets that it was to fetch it, and it notices what is read next if that
+// is asked for in order. So lines are fetched in order, with as much else between them as there is.
+
 // lineBytes is what memory delivers at a time.
 const lineBytes = 64
 
-// fetchAhead asks memory for what is to be fetched with a load of elements side by side: once for all vectors in a line.
-func (l *lowering) fetchAhead(v *loop.Value, s shape, u int) {
-	bytes := l.lanes.n * int(s.elem)
-	if v.Ahead == 0 || !l.lanes.whole() || bytes < lineBytes && u%(lineBytes/bytes) != 0 {
-		return
+// fetch asks memory for what a fetch outside of lanes is for.
+func (l *lowering) fetch(f *loop.Fetch) {
+	for _, m := range l.lines(f, f.Len) {
+		l.prefetch(m)
 	}
-	at := v.At
-	at.Offset += v.Ahead
-	l.add(inst{form: formPrefetch, mem: l.address(&at)})
+}
+
+func (l *lowering) prefetch(m memory) { l.add(inst{form: formPrefetch, mem: m}) }
+
+// lines returns the lines of n elements from where a fetch begins.
+func (l *lowering) lines(f *loop.Fetch, n int) []memory {
+	at := f.At
+	at.Offset += f.Ahead
+	m := l.address(&at)
+	if n > 1 {
+		m = l.within(m)
+	}
+	list := []memory{m}
+	for n -= lineBytes / f.At.Buffer.Type.Size(); n > 0; n -= lineBytes / f.At.Buffer.Type.Size() {
+		m.disp += lineBytes
+		list = append(list, m)
+	}
+	return list
+}
+
+// laneFetch asks for what one copy of a loop in lanes fetches: for what is side by side, once for all vectors in a line. Rows are
+// fetched elsewhere, and what lanes fetch from anywhere is not.
+func (l *lowering) laneFetch(f *loop.Fetch, u int) {
+	switch p := l.spread(&f.At); {
+	case len(p.terms) > 0 || f.Len > 1:
+	case p.stride == 0:
+		if u == 0 {
+			l.fetch(f)
+		}
+	case p.contiguous():
+		if bytes := l.lanes.n * f.At.Buffer.Type.Size(); bytes >= lineBytes || u%(lineBytes/bytes) == 0 {
+			l.fetch(f)
+		}
+	}
+}
+
+// rowLines returns the lines that statements fetch of rows, of which each lane of a copy has one.
+func (l *lowering) rowLines(list []loop.Stmt) []memory {
+	var lines []memory
+	for _, s := range list {
+		f, ok := s.(*loop.Fetch)
+		if ok && f.Len > 1 {
+			if p := l.spread(&f.At); p.stride == f.Len && len(p.terms) == 0 {
+				lines = append(lines, l.lines(f, f.Len*l.lanes.active())...)
+			}
+		}
+	}
+	return lines
 }

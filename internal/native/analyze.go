@@ -90,6 +90,8 @@ func (u *usage) statement(s loop.Stmt) error {
 	case *loop.Store:
 		u.use(s.X)
 		u.address(&s.At)
+	case *loop.Fetch:
+		u.address(&s.At)
 	case *loop.For:
 		u.use(s.Lo)
 		u.use(s.Hi)

@@ -17,12 +17,13 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) bool {
 	}
 	a.scratch = map[int32]borrowed{}
 	for n := range code {
-		if !s.fetches(&code[n], a) {
+		fetched := s.fetched(&code[n], a)
+		if fetched == 0 {
 			continue
 		}
 		var found borrowed
 		have, need, i := 0, len(found), 2*int32(n)
-		if code[n].form == formMove {
+		if code[n].form == formMove || fetched == 1 {
 			need = 1
 		}
 		for _, k := range real {
@@ -41,17 +42,20 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) bool {
 		if have < need {
 			return false
 		}
+		for ; have < len(found); have++ {
+			found[have] = found[0]
+		}
 		a.scratch[int32(n)] = found
 	}
 	return true
 }
 
-// fetches reports whether an instruction mentions a vector that is in memory.
-func (s *scan) fetches(in *inst, a *allocation) bool {
+// fetched returns how many times an instruction mentions a vector that is in memory.
+func (s *scan) fetched(in *inst, a *allocation) (n int) {
 	for _, r := range [...]reg{in.dst, in.a, in.b, in.c, in.mem.index} {
 		if r != 0 && s.regs[r].class == vector && a.at[r] < 0 && !s.life[r].immediate {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }

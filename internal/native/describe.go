@@ -16,6 +16,8 @@ func describe(s loop.Stmt) string {
 		return fmt.Sprintf("v%d = %v %v", s.ID, s.Op, s.Type)
 	case *loop.Store:
 		return "store " + s.At.Buffer.Name
+	case *loop.Fetch:
+		return "fetch " + s.At.Buffer.Name
 	case *loop.For:
 		return fmt.Sprintf("for v%d", s.Index.ID)
 	case *loop.While:

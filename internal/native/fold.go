@@ -9,7 +9,7 @@ import (
 // down, so nothing may be stored between, or jumped to.
 
 // nearby is how far back loads are looked for.
-const nearby = 16
+const nearby = 32
 
 // once marks the load of a value that has just been written, if the value is used once, where it is loaded: a loop may be
 // written out, and then it is used many times.

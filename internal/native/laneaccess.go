@@ -50,7 +50,6 @@ func (l *lowering) laneLoad(v *loop.Value, u int) reg {
 
 // loadVector returns a register with elements that lie side by side, for a copy.
 func (l *lowering) loadVector(v *loop.Value, s shape, u int) reg {
-	l.fetchAhead(v, s, u)
 	if l.lanes.few > 0 {
 		return l.loadFew(v, s)
 	}

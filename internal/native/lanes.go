@@ -21,6 +21,7 @@ type lanes struct {
 	maskable bool  // without AVX-512: it can do without some lanes
 	mask     reg   // lanes that count, or 0 for all
 	few      int   // without AVX-512: how many lanes count, or 0 for all
+	last     int   // how many lanes count in the last of several copies, or 0 for all
 	start    int64 // of the index, if it has no register
 	at       reg   // of the index of lane 0 of copy 0, or 0
 
@@ -140,13 +141,20 @@ func (l *lowering) strips(f *loop.For, copies int) {
 // remainder translates some iterations, fewer than a strip has, without a loop. It returns how many are left for scalars.
 func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
 	v := l.lanes
-	if full := trips / v.n; full > 0 {
+	full, rest := trips/v.n, trips%v.n
+	masks := l.avx512 || v.partly(rest)
+	if v.nested && len(f.Carry) == 0 && masks && rest > 0 && 0 < full && full < v.most {
+		v.last = rest
+		l.bodies(f, accs, full+1)
+		v.last = 0
+		return 0
+	}
+	if full > 0 {
 		l.bodies(f, accs, full)
 		v.start += int64(full * v.n)
 	}
-	rest := trips % v.n
 	switch {
-	case rest == 0 || !l.avx512 && !v.partly(rest):
+	case rest == 0 || !masks:
 		return rest
 	case !l.avx512:
 		v.few = rest
@@ -228,17 +236,10 @@ func (l *lowering) laneBlock(b loop.Block) {
 			l.acrossBlock(list[:n])
 		} else {
 			for u := range l.lanes.copies {
-				l.bindLane(u)
-				for rest := list[:n]; len(rest) > 0; {
-					if k := l.interleaved(rest, u); k > 0 {
-						rest = rest[k:]
-						continue
-					}
-					l.laneStatement(rest[0], u)
-					rest = rest[1:]
-				}
+				l.copyBlock(list[:n], u)
 			}
 		}
+		l.bindLane(0)
 		if n < len(list) {
 			l.begin(list[n])
 			l.laneFor(list[n].(*loop.For))
@@ -248,11 +249,38 @@ func (l *lowering) laneBlock(b loop.Block) {
 	}
 }
 
-// bindLane says where the index of lane 0 of a copy is.
+// copyBlock translates statements for a copy. What they fetch of rows is fetched bit by bit.
+func (l *lowering) copyBlock(list []loop.Stmt, u int) {
+	l.bindLane(u)
+	lines, sent := l.rowLines(list), 0
+	for done := 0; done < len(list); {
+		k := l.interleaved(list[done:], u)
+		if k == 0 {
+			l.laneStatement(list[done], u)
+			k = 1
+		}
+		for done += k; sent*len(list) < done*len(lines); sent++ {
+			l.prefetch(lines[sent])
+		}
+	}
+}
+
+// bindLane says where the index of lane 0 of a copy is, and which lanes count if that depends on the copy.
 func (l *lowering) bindLane(u int) {
 	v := l.lanes
 	plus := int64(u*v.n) + v.start
 	l.bound[v.index.ID] = binding{v.at, plus}
+	if v.last == 0 {
+		return
+	}
+	v.mask, v.few = 0, 0
+	switch {
+	case u < v.copies-1:
+	case l.avx512:
+		v.mask = l.firstLanes(v.last)
+	default:
+		v.few = v.last
+	}
 }
 
 func (l *lowering) laneStatement(s loop.Stmt, u int) {
@@ -271,6 +299,8 @@ func (l *lowering) laneStatement(s loop.Stmt, u int) {
 		case u == 0:
 			l.value(s)
 		}
+	case *loop.Fetch:
+		l.laneFetch(s, u)
 	case *loop.Store:
 		if l.varying(&s.At) {
 			l.laneStore(s, u)

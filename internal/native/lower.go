@@ -114,6 +114,8 @@ func (l *lowering) statement(s loop.Stmt) {
 		l.value(s)
 	case *loop.Store:
 		l.store(&s.At, s.X)
+	case *loop.Fetch:
+		l.fetch(s)
 	case *loop.For:
 		l.forLoop(s)
 	case *loop.While:

@@ -31,9 +31,29 @@ func (l *lowering) fewLanes(s shape) reg {
 	})
 }
 
+// pieceOp is what loads so many bytes and makes the rest of a register zero, or 0 if it takes a mask.
+func pieceOp(bytes int) (op amd64.VOp, w amd64.Width) {
+	switch bytes {
+	case 4:
+		return amd64.VMOVSS, amd64.Scalar
+	case 8:
+		return amd64.VMOVSD, amd64.Scalar
+	case 16:
+		return amd64.VMOVUPS, amd64.X
+	}
+	return 0, 0
+}
+
 // loadFew returns a register with elements that lie side by side, where lanes count.
 func (l *lowering) loadFew(v *loop.Value, s shape) reg {
 	const whole = 0x80
+	if op, w := pieceOp(l.lanes.few * int(s.elem)); op != 0 {
+		return l.loadOnce(v, fact{kind: whole | uint8(w)<<4 | s.elem}, func(m memory) reg {
+			z := l.newVector(s)
+			l.add(inst{form: formVM, op: uint16(op), width: w, dst: z, mem: m})
+			return z
+		})
+	}
 	k := l.fewLanes(s)
 	return l.loadOnce(v, fact{kind: whole | uint8(s.width)<<4 | s.elem, value: k}, func(m memory) reg {
 		z := l.newVector(s)

@@ -21,7 +21,7 @@ type plan struct {
 	inner   bool // there is a loop in the body that may be vectorized instead
 	stmts   int
 	nested  bool
-	tiles   int  // copies that the loop in the body is best with, if it is a tile
+	own     int  // registers of a copy of the loop in the body, if that is a tile
 	bools   bool // bools are loaded or stored in lanes
 	bytes   bool // bools are gathered, lane by lane: that does not go with masks
 }
@@ -68,8 +68,12 @@ func (l *lowering) plan(f *loop.For) *plan {
 func (p *plan) chooseCopies(trips int64, known bool) {
 	p.copies = 1
 	switch {
-	case p.tiles > 0:
-		p.tile, p.copies = true, p.tiles
+	case p.own > 0:
+		p.tile, p.copies = true, p.l.tileCopies(p.own, 1)
+		if known {
+			p.copies = p.evenly(int(trips))
+		}
+		return
 	case p.nested:
 		p.copies = 2
 	case p.stmts <= 10:
@@ -77,17 +81,25 @@ func (p *plan) chooseCopies(trips int64, known bool) {
 	case p.stmts <= 24:
 		p.copies = 2
 	}
-	if !p.tile {
-		p.copies = max(1, min(p.copies, enoughSums/max(1, len(p.f.Carry))))
+	p.copies = max(1, min(p.copies, enoughSums/max(1, len(p.f.Carry))))
+	for known && p.copies > 1 && trips < int64(p.copies*p.lanes) {
+		p.copies /= 2
 	}
-	if !known {
-		return
+}
+
+// evenly returns how many copies a tile has so that few tiles, of about as many copies each, make up all iterations: one, if it
+// has a register for what the last copy loads, and one for the mask of its lanes.
+func (p *plan) evenly(trips int) int {
+	vectors, rest := trips/p.lanes, trips%p.lanes
+	others := 2
+	if op, _ := pieceOp(rest * p.widest); op == 0 && !p.l.avx512 {
+		others++
 	}
-	for p.copies > 1 && trips < int64(p.copies*p.lanes) {
-		if p.copies /= 2; p.tile {
-			p.copies = max(1, int(trips)/p.lanes)
-		}
+	if rest > 0 && (p.l.avx512 || !p.bools) && vectors < p.l.tileCopies(p.own, others) {
+		return vectors + 1
 	}
+	tiles := (vectors-1)/p.copies + 1
+	return (vectors-1)/tiles + 1
 }
 
 // most returns how many copies code without a loop may have: fewer if each reduces more, for other registers hold what is the same
@@ -178,6 +190,8 @@ func (l *lowering) noteScalarUses(s loop.Stmt) {
 				use(x)
 			}
 		}
+	case *loop.Fetch:
+		address(&s.At)
 	case *loop.Store:
 		address(&s.At)
 		if !l.varying(&s.At) {
@@ -226,6 +240,7 @@ func (p *plan) block(b loop.Block) {
 			p.value(s)
 		case *loop.Store:
 			p.store(s)
+		case *loop.Fetch:
 		case *loop.For:
 			p.loop(s)
 		default:
@@ -296,8 +311,8 @@ func (p *plan) access(at *loop.Address) bool {
 }
 
 func (p *plan) loop(f *loop.For) {
-	if p.tiles = 0; !p.nested && p.l.tiled(f) {
-		p.tiles = p.l.tileCopies(f)
+	if p.own = 0; !p.nested && p.l.tiled(f) {
+		p.own = p.l.tileOwn(f)
 	}
 	p.nested = true
 	p.inner = p.inner || f.Vector

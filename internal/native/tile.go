@@ -13,6 +13,9 @@ func (l *lowering) tiled(f *loop.For) bool {
 	}
 	products := 0
 	for _, s := range f.Body.List {
+		if _, fetches := s.(*loop.Fetch); fetches {
+			continue
+		}
 		v, ok := s.(*loop.Value)
 		switch {
 		case !ok || !l.varies[v.ID] || !v.Type.IsFloat() || v.Op != loop.Load && v.Op != loop.FMA:
@@ -32,19 +35,24 @@ func (l *lowering) tiled(f *loop.For) bool {
 // mostCopies is how many copies a tile may have: for a row of a matrix that is read as it lies in memory, many.
 const mostCopies = 14
 
-// tileCopies returns how many copies of a tile have all they need in registers: the sums, what each lane has for itself of the
-// factors, save what one product reads from memory, and one of the other factors.
-func (l *lowering) tileCopies(f *loop.For) int {
-	own, all := len(f.Carry), 16
+// tileOwn returns how many registers a copy of a tile has for itself: the sums, and its factors, save what one product reads from memory.
+func (l *lowering) tileOwn(f *loop.For) int {
+	own := len(f.Carry)
 	for _, s := range f.Body.List {
-		if v := s.(*loop.Value); v.Op == loop.Load && l.varying(&v.At) && l.uses[v.ID] > 1 {
+		if v, ok := s.(*loop.Value); ok && v.Op == loop.Load && l.varying(&v.At) && l.uses[v.ID] > 1 {
 			own++
 		}
 	}
+	return own
+}
+
+// tileCopies returns how many copies of a tile have all they need in registers, beside some others.
+func (l *lowering) tileCopies(own, others int) int {
+	all := 16
 	if l.avx512 {
 		all = 32
 	}
-	return max(1, min((all-1)/own, mostCopies))
+	return max(1, min((all-others)/own, mostCopies))
 }
 
 // enoughSums hide the latency of additions.
@@ -74,14 +82,29 @@ func (l *lowering) sharedLane(v *loop.Value, u int) bool {
 	return true
 }
 
-// acrossBlock translates statements of a tile.
+// acrossBlock translates statements of a tile. What a copy fetches comes before its product, so that there is time between fetches.
 func (l *lowering) acrossBlock(list []loop.Stmt) {
+	var fetches []loop.Stmt
 	for _, s := range list {
+		v, ok := s.(*loop.Value)
+		if !ok {
+			fetches = append(fetches, s)
+			continue
+		}
 		for u := range l.lanes.copies {
 			l.bindLane(u)
-			if v, ok := s.(*loop.Value); !ok || !l.sharedLane(v, u) {
-				l.laneStatement(s, u)
+			if l.sharedLane(v, u) {
+				continue
 			}
+			if v.Op == loop.FMA {
+				for _, f := range fetches {
+					l.laneStatement(f, u)
+				}
+			}
+			l.laneStatement(v, u)
+		}
+		if v.Op == loop.FMA {
+			fetches = nil
 		}
 	}
 }

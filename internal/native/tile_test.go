@@ -82,3 +82,30 @@ func TestTileFillsRegisters(t *testing.T) {
 		}
 	}
 }
+
+// So does that of a tile whose last vector has lanes that do not count: what it loads is zero there, and it goes along with the others.
+func TestTileWithRest(t *testing.T) {
+	for level, columns := range map[string]int{"avx2": 13*4 + 2, "avx512": 13*8 + 3} {
+		f := tileFunc(1, columns, 100)
+		text, err := Listing(f, levels()[level])
+		if err != nil {
+			t.Fatal(err)
+		}
+		products, loops := 0, 0
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, "vfmadd") {
+				products++
+			}
+			if strings.Contains(line, "label") {
+				loops++
+			}
+			if strings.HasPrefix(line, "  ") && regexp.MustCompile(`\[\d+\]`).MatchString(line) {
+				t.Errorf("%s: in memory: %s", level, line)
+			}
+		}
+		if products != turn*14 || loops != 2 {
+			t.Errorf("%s: %d products and %d labels in\n%s", level, products, loops, text)
+		}
+		compare(t, f, func() []*array.Buffer { return wholeParams(f) })
+	}
+}

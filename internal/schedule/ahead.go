@@ -4,14 +4,22 @@ import (
 	"slices"
 
 	"github.com/phlox-ppl/phlox/internal/expr"
+	"github.com/phlox-ppl/phlox/internal/loop"
 )
 
 // Data that are too long for the second cache are fetched to the first one while what is there is worked on, for memory alone keeps
-// a processor waiting as long as it takes to compute a density. Of several nests that read a block of rows, the last one fetches the
-// next block: the others find it there.
+// a processor waiting as long as it takes to compute a density. A processor has few places for lines that are on their way, and
+// forgets what it is to fetch if there is none: so of the nests of a block, the one to fetch the next block is one that computes much of
+// each row, and it does so a line now and then. If none does, it is the last one that reads the block.
 
 // distance is how many bytes ahead of itself a nest fetches what no other reads: a page.
 const distance = 4 << 10
+
+// lineBytes is what memory delivers at a time.
+const lineBytes = 64
+
+// betweenLines is how many statements a nest must have for each line that it fetches.
+const betweenLines = 2
 
 // isLong reports whether r is data that are fetched ahead.
 func (l *level) isLong(r *expr.Root) bool {
@@ -30,24 +38,54 @@ func (l *level) ahead(r *expr.Root) int {
 	}
 }
 
-// fetches returns how far ahead nest i of a block fetches what it reads.
-func (p *pass) fetches(i int) map[*expr.Root]int {
-	ahead := map[*expr.Root]int{}
-	for _, r := range p.reads(i) {
-		first, last := i, i
-		for k := range p.nests {
-			if slices.Contains(p.reads(k), r) {
-				first, last = min(first, k), max(last, k)
+// fetches decides what nest i of a block is to fetch: some of it with what it reads, and some if it turns out to compute enough.
+func (p *pass) fetches(i int) {
+	readers := map[*expr.Root][]int{}
+	var data []*expr.Root
+	for k := range p.nests {
+		for _, r := range p.reads(k) {
+			if len(readers[r]) == 0 {
+				data = append(data, r)
 			}
-		}
-		switch {
-		case first == last:
-			ahead[r] = distance / r.Type.Size()
-		case last == i:
-			ahead[r] = p.block.size * (r.Shape.Size() / p.rows)
+			readers[r] = append(readers[r], k)
 		}
 	}
-	return ahead
+	b := p.block
+	b.ahead, b.between = map[*expr.Root]int{}, nil
+	for _, r := range data {
+		first, last := readers[r][0], readers[r][len(readers[r])-1]
+		switch {
+		case first == last && first == i:
+			b.ahead[r] = distance / r.Type.Size()
+		case first < last && last == i && !slices.Contains(b.fetched, r):
+			b.ahead[r] = b.size * p.width(r)
+		case first < i && i < last && r.Shape[0] == p.rows:
+			b.between = append(b.between, r)
+		}
+	}
+}
+
+// width returns the number of elements in a row of data.
+func (p *pass) width(r *expr.Root) int { return r.Shape.Size() / p.rows }
+
+// fetchRows fetches rows of the next block among the statements for a row, if these are enough.
+func (n *nest) fetchRows() {
+	b := n.blocking
+	if b == nil || b.index == nil || n.extents.Size() != n.extents[n.row] {
+		return
+	}
+	for _, r := range b.between {
+		width, line := r.Shape[1:].Size(), lineBytes/r.Type.Size()
+		lanes := max(1, n.machine.Vector/r.Type.Size())
+		if n.b.Statements() < betweenLines*lanes*width/line {
+			continue
+		}
+		row := &expr.Node{Type: r.Type, Shape: n.shape, Op: loop.Load, Strides: make([]int, len(n.shape))}
+		row.Strides[n.row] = width
+		n.touch(r.Place.Buffer)
+		n.b.Fetch(width, n.address(r.Place, row, n.at, nil), b.size*width)
+		b.fetched = append(b.fetched, r)
+	}
 }
 
 // reads returns the long data that nest i reads.

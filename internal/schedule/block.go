@@ -145,7 +145,9 @@ type blocking struct {
 	axis         int                   // of the rows, in the nest that is being made
 	local        map[*loop.Buffer]bool // buffers of one block
 	layout       map[*expr.Root][]int  // strides of what is in them
-	ahead        map[*expr.Root]int    // how far ahead the nest that is being made fetches data
+	ahead        map[*expr.Root]int    // how far ahead the nest that is being made fetches what it reads
+	between      []*expr.Root          // what it fetches if it computes enough
+	fetched      []*expr.Root          // what a nest of this block has fetched so
 }
 
 // blockSize is how many rows go through the cache at a time: their data fill about half of the first one, or less, if the
@@ -272,14 +274,15 @@ func (p *pass) rest(sums []*loop.Value) []*loop.Value {
 // oneBlock makes all nests for one block, of n rows, and returns the sums.
 func (p *pass) oneBlock(n int, sums []*loop.Value) []*loop.Value {
 	var out []*loop.Value
-	p.blocking = p.block
+	p.blocking, p.block.fetched = p.block, nil
 	for i, nest := range p.nests {
 		one := *nest
 		one.shape = slices.Clone(nest.shape)
 		one.shape[nest.row] = n
 		p.block.axis = nest.row
 		one.carry = sums[len(out):]
-		p.nest, p.block.ahead = p.group.parts[i], p.fetches(i)
+		p.nest = p.group.parts[i]
+		p.fetches(i)
 		one.emit()
 		p.nest = nil
 		out = append(out, one.last...)

@@ -150,7 +150,11 @@ func (l *level) view(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Va
 		panic(fmt.Sprintf("schedule: array %v%v is read before it is computed", r.Type, r.Shape))
 	}
 	l.touch(r.Place.Buffer)
-	return l.b.LoadAhead(l.address(r.Place, n, at, memo), l.ahead(r))
+	place := l.address(r.Place, n, at, memo)
+	if ahead := l.ahead(r); ahead > 0 {
+		return l.b.LoadAhead(place, ahead)
+	}
+	return l.b.Load(place)
 }
 
 // isNear reports whether r is computed in the nest that is being made.

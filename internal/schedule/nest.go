@@ -284,6 +284,7 @@ func (n *nest) one(carry []*loop.Value) []*loop.Value {
 	for i, s := range n.stores {
 		n.b.Store(n.address(s.place, s.to, n.at, memo), values[i])
 	}
+	n.fetchRows()
 	return next
 }
 
