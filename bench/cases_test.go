@@ -24,7 +24,7 @@ func TestCases(t *testing.T) {
 		}
 		names[b.Name] = true
 		r := result{Name: b.Name, Bar: b.Bar}
-		if err := b.compare(without, nil, 1, &r); err != nil {
+		if err := b.compare(without, nil, settings{Reps: 1}, &r); err != nil {
 			t.Errorf("%s: %v", b.Name, err)
 		}
 	}

@@ -34,7 +34,7 @@ func limitsCommand(s settings) (err error) {
 	}
 	for _, b := range all {
 		c := result{Name: b.Name, Bar: b.Bar}
-		if err := b.compare(l, narrow, s.Reps, &c); err != nil {
+		if err := b.compare(l, narrow, s, &c); err != nil {
 			c.Violated = err.Error()
 		}
 		r.Cases = append(r.Cases, c)
@@ -71,7 +71,7 @@ func startAVX2() (*process, error) {
 }
 
 // compare measures phlox, its limit, and phlox without AVX-512 in turn.
-func (b benchmark) compare(l *limits, narrow *process, reps int, r *result) error {
+func (b benchmark) compare(l *limits, narrow *process, s settings, r *result) error {
 	limit, err := b.Limit(l)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (b benchmark) compare(l *limits, narrow *process, reps int, r *result) erro
 	if narrow != nil {
 		contenders[3] = narrow.measure(b.Name)
 	}
-	t, err := medians(contenders, reps)
+	t, err := medians(contenders, s.Settle, s.Reps)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -33,9 +34,10 @@ func main() {
 
 // settings say what to measure and how to report it.
 type settings struct {
-	JSON bool
-	Reps int // repetitions, of which the median counts
-	Only *regexp.Regexp
+	JSON   bool
+	Settle time.Duration // how long all runs before it is measured
+	Reps   int           // repetitions, of which the median counts
+	Only   *regexp.Regexp
 
 	Stdout io.Writer
 }
@@ -52,7 +54,7 @@ var commands = map[string]func(s settings, stdin io.Reader) error{
 	},
 }
 
-const usage = "usage: bench limits|compile|examples [-json] [-reps n] [-only regexp]"
+const usage = "usage: bench limits|compile|examples [-json] [-settle time] [-reps n] [-only regexp]"
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {
@@ -61,6 +63,7 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	s := settings{Stdout: stdout}
 	flags := flag.NewFlagSet("bench "+args[0], flag.ContinueOnError)
 	flags.BoolVar(&s.JSON, "json", false, "print JSON")
+	flags.DurationVar(&s.Settle, "settle", settling, "limits: how long each case runs before it is measured")
 	flags.IntVar(&s.Reps, "reps", 5, "repetitions; the median counts")
 	only := flags.String("only", "", "regular expression: measure only cases with such names")
 	if err := flags.Parse(args[1:]); err != nil {

@@ -12,6 +12,10 @@ type contender func(atLeast time.Duration) (float64, error)
 // minimum is how long a repetition takes at least.
 const minimum = 50 * time.Millisecond
 
+// settling is how long a contender runs before it is measured, if nothing else is asked for: on virtual machines memory is slower for
+// some tenths of a second after its first use.
+const settling = time.Second
+
 // repeat is the contender that calls f.
 func repeat(f func()) contender {
 	return func(atLeast time.Duration) (float64, error) {
@@ -53,19 +57,28 @@ func less(c, d contender) contender {
 	}
 }
 
-// medians measures contenders in turn and returns the median of each. That of a nil contender is 0.
-func medians(contenders []contender, reps int) ([]float64, error) {
+// medians measures contenders in turn, after they have settled, and returns the median of each. That of a nil contender is 0.
+func medians(contenders []contender, settle time.Duration, reps int) ([]float64, error) {
 	times := make([][]float64, len(contenders))
-	for range reps {
+	measure := func(atLeast time.Duration, note func(i int, t float64)) error {
 		for i, c := range contenders {
 			if c == nil {
 				continue
 			}
-			t, err := c(minimum)
+			t, err := c(atLeast)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			times[i] = append(times[i], t)
+			note(i, t)
+		}
+		return nil
+	}
+	if err := measure(settle, func(int, float64) {}); err != nil {
+		return nil, err
+	}
+	for range reps {
+		if err := measure(minimum, func(i int, t float64) { times[i] = append(times[i], t) }); err != nil {
+			return nil, err
 		}
 	}
 	out := make([]float64, len(contenders))

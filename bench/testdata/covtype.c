@@ -63,10 +63,12 @@ static double *Xd,*yd;static float *Xf,*yf;
 static double beta[64]; // zeros from D on: the last vector of a row ends in the next row
 typedef struct{double g[64];double ll;char pad[128];} out_t;
 
-// The density in one pass, in blocks of rows that stay in the cache: logits; link; gradient, while the next block is
-// fetched. A vector of logits is one of as many rows, each summed in a register.
-#define BLOCK 32
+// The density in one pass, in blocks of rows that stay in the cache: logits; link, while the next block is fetched; gradient.
+// A vector of logits is one of as many rows, each summed in a register.
+#define BLOCK 16
 #define ND (56/WD)
+// fetch asks for a part of some lines of memory, in order. A processor that is asked for too many at once forgets some.
+static inline void fetch(const void*p,long from,long to){for(long k=from;k<to;k++)_mm_prefetch((const char*)p+64*k,_MM_HINT_T0);}
 __attribute__((noinline)) static void fused_d(long lo,long hi,out_t*o){
   vd b[ND],g[ND],ll=PD(setzero)();
   for(int k=0;k<ND;k++){b[k]=PD(loadu)(beta+WD*k);g[k]=PD(setzero)();}
@@ -78,10 +80,14 @@ __attribute__((noinline)) static void fused_d(long lo,long hi,out_t*o){
       for(int q=0;q<WD;q++)a[q]=PD(mul)(b[0],PD(loadu)(p+q*D));
       for(int k=1;k<ND;k++)for(int q=0;q<WD;q++)a[q]=PD(fmadd)(b[k],PD(loadu)(p+q*D+WD*k),a[q]);
       PD(store)(z+r,vsumsd(a));}
-    for(int r=0;r<BLOCK;r+=WD)PD(store)(z+r,linkd(PD(load)(z+r),PD(loadu)(yd+i+r),&ll));
+    for(int r=0;r<BLOCK;r+=WD){
+      const double*next=Xd+(i+r+BLOCK)*D;
+      fetch(next,0,WD*D/16);
+      vd w=linkd(PD(load)(z+r),PD(loadu)(yd+i+r),&ll);
+      fetch(next,WD*D/16,WD*D/8);
+      PD(store)(z+r,w);}
     for(int r=0;r<BLOCK;r++){
       const double*p=Xd+(i+r)*D;vd w=PD(set1)(z[r]);
-      for(int k=0;k<56;k+=8)_mm_prefetch((const char*)(p+BLOCK*D+k),_MM_HINT_T0);
       for(int k=0;k<ND;k++)g[k]=PD(fmadd)(w,PD(loadu)(p+WD*k),g[k]);}
   }
   double gg[56],L=vsumd(ll);
@@ -104,10 +110,14 @@ __attribute__((noinline)) static void fused_f(long lo,long hi,out_t*o){
         for(int q=0;q<WF;q++)a[q]=PS(mul)(b[0],PS(loadu)(p+q*D));
         for(int k=1;k<NF;k++)for(int q=0;q<WF;q++)a[q]=PS(fmadd)(b[k],PS(loadu)(p+q*D+WF*k),a[q]);
         PS(store)(z+r,vsumsf(a));}
-      for(int r=0;r<BLOCK;r+=WF)PS(store)(z+r,linkf(PS(load)(z+r),PS(loadu)(yf+i+r),&ll));
+      for(int r=0;r<BLOCK;r+=WF){
+        const float*next=Xf+(i+r+BLOCK)*D;
+        fetch(next,0,WF*D/32);
+        vf w=linkf(PS(load)(z+r),PS(loadu)(yf+i+r),&ll);
+        fetch(next,WF*D/32,WF*D/16);
+        PS(store)(z+r,w);}
       for(int r=0;r<BLOCK;r++){
         const float*p=Xf+(i+r)*D;vf w=PS(set1)(z[r]);
-        for(int k=0;k<64;k+=16)_mm_prefetch((const char*)(p+BLOCK*D+k),_MM_HINT_T0);
         for(int k=0;k<NF;k++)g[k]=PS(fmadd)(w,PS(loadu)(p+WF*k),g[k]);}
     }
     L+=vsumf(ll);float t[64];for(int k=0;k<NF;k++)PS(storeu)(t+WF*k,g[k]);for(int j=0;j<D;j++)gg[j]+=t[j];

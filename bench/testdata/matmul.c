@@ -16,6 +16,7 @@ static long n=512,rows,columns;static double*A,*B,*C,*P; // A and C have rows, C
 #define ROWS 88
 __attribute__((noinline)) static void tile(const double*a,const double*p,double*c,long deep,int first){
   vd z[TALL][3];
+  for(int i=0;i<TALL;i++)for(int j=0;j<WIDE;j+=8)_mm_prefetch((const char*)(c+i*columns+j),_MM_HINT_T0);
 #pragma GCC unroll 8
   for(int i=0;i<TALL;i++)z[i][0]=z[i][1]=z[i][2]=PD(setzero)();
   for(long k=0;k<deep;k++){

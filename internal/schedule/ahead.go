@@ -12,9 +12,6 @@ import (
 // forgets what it is to fetch if there is none: so of the nests of a block, the one to fetch the next block is one that computes much of
 // each row, and it does so a line now and then. If none does, it is the last one that reads the block.
 
-// distance is how many bytes ahead of itself a nest fetches what no other reads: a page.
-const distance = 4 << 10
-
 // lineBytes is what memory delivers at a time.
 const lineBytes = 64
 
@@ -28,14 +25,10 @@ func (l *level) isLong(r *expr.Root) bool {
 
 // ahead returns how many elements after one of r that is read the one is that is to be fetched, or 0.
 func (l *level) ahead(r *expr.Root) int {
-	switch b := l.blocking; {
-	case !l.isLong(r) || b != nil && b.index == nil:
-		return 0
-	case b == nil:
-		return distance / r.Type.Size()
-	default:
+	if b := l.blocking; b != nil && b.index != nil {
 		return b.ahead[r]
 	}
+	return 0
 }
 
 // fetches decides what nest i of a block is to fetch: some of it with what it reads, and some if it turns out to compute enough.
@@ -55,8 +48,6 @@ func (p *pass) fetches(i int) {
 	for _, r := range data {
 		first, last := readers[r][0], readers[r][len(readers[r])-1]
 		switch {
-		case first == last && first == i:
-			b.ahead[r] = distance / r.Type.Size()
 		case first < last && last == i && !slices.Contains(b.fetched, r):
 			b.ahead[r] = b.size * p.width(r)
 		case first < i && i < last && r.Shape[0] == p.rows:

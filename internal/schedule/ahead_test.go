@@ -21,8 +21,8 @@ func readTwice(link func(np.Array) np.Array) func(x arrays) arrays {
 	}
 }
 
-// Data longer than the cache are fetched: those of the next block by a nest that computes much for each row, or if there is none by the
-// last that reads them; and a bit ahead where one nest alone reads them. Shorter ones are not.
+// Data longer than the cache that several nests read are fetched, those of the next block by a nest that computes much for each row, or
+// if there is none by the last that reads them. Shorter ones are not, and neither is what one nest alone reads.
 func TestAhead(t *testing.T) {
 	const rows, columns = 9000, 20
 	const block = 32 // rows
@@ -36,7 +36,7 @@ func TestAhead(t *testing.T) {
 	}{
 		{"cheap", cheap, loop.Fetch{Len: 1, Ahead: block * columns}},
 		{"dear", dear, loop.Fetch{Len: columns, Ahead: block * columns}},
-		{"sum", trace(t, func(x arrays) arrays { return arrays{np.Square(x[0]).Sum()} }, x[:1]), loop.Fetch{Len: 1, Ahead: 4096 / 8}},
+		{"sum", trace(t, func(x arrays) arrays { return arrays{np.Square(x[0]).Sum()} }, x[:1]), loop.Fetch{}},
 	} {
 		for _, b := range compile.Compilers() {
 			laws.Compiled(t, test.p, x[:len(test.p.In)], b, 1e-11)
@@ -53,7 +53,7 @@ func TestAhead(t *testing.T) {
 				}
 			}
 		})
-		if found == 0 {
+		if found == 0 && test.want.Len > 0 {
 			t.Errorf("%s: nothing is fetched in\n%v", test.name, f)
 		}
 	}

@@ -270,6 +270,10 @@ func (n *nest) each(v int) {
 	if n.last = init; n.shape.Size() == 0 {
 		return
 	}
+	if n.streamed(v) {
+		n.last = n.stream(v, init)
+		return
+	}
 	n.last = n.through(all, v, init, combine, n.one)
 }
 

@@ -62,7 +62,7 @@ func matrices(m, k, n int) []ir.Value {
 
 // Products of matrices are what Eval says, with all kinds of remainders of blocks, panels and tiles.
 func TestProducts(t *testing.T) {
-	machines := []schedule.Machine{{Vector: 32, Registers: 16}, {Vector: 64, Registers: 32}}
+	machines := []schedule.Machine{{Vector: 32, Registers: 16}, {Vector: 64, Registers: 32, Cache: 1 << 20}}
 	for _, c := range products {
 		for _, s := range [][3]int{{16, 16, 16}, {5, 200, 13}, {101, 7, 38}, {4, 1030, 24}, {9, 33, 3200}, {64, 64, 50}} {
 			t.Run(fmt.Sprint(c.name, s), func(t *testing.T) {
@@ -74,6 +74,25 @@ func TestProducts(t *testing.T) {
 					interpreted(t, p, x, m, want)
 				}
 			})
+		}
+	}
+}
+
+// While a tile is made, the rows of the one below it are fetched, if the tiles are too many for the first cache.
+func TestTilesAreFetched(t *testing.T) {
+	for _, c := range []struct{ m, k, n, rows int }{{96, 64, 48, 4}, {16, 64, 24, 0}, {96, 16, 48, 0}} {
+		p := trace(t, products[0].f, matrices(c.m, c.k, c.n))
+		f := schedule.Program("product", p, schedule.Machine{Vector: 32, Registers: 16, Cache: 1 << 20})
+		rows := 0
+		f.Walk(func(s loop.Stmt) {
+			if s, ok := s.(*loop.Fetch); ok {
+				if rows++; s.Len != 12 || s.Ahead != 4*c.n || s.At.Buffer.Kind != loop.Out {
+					t.Errorf("%d elements of %s are fetched, %d ahead", s.Len, s.At.Buffer.Name, s.Ahead)
+				}
+			}
+		})
+		if rows != c.rows {
+			t.Errorf("%d rows are fetched for a tile, want %d, in\n%v", rows, c.rows, f)
 		}
 	}
 }

@@ -89,17 +89,21 @@ func (p *product) tiles(x, y matrix, i, j, k stretch, adds bool) {
 // tile adds Σ x[i,k]·y[k,j] for some i, a vector of j, and all k of a block to z.
 func (p *product) tile(x, y matrix, i, j, k stretch, adds bool) {
 	zero := p.b.Int(array.Int64, 0)
+	eachRow := func(f func(r int)) {
+		for r := range i.n {
+			p.at[p.row] = i.from.plus(coordinate{offset: r})
+			f(r)
+		}
+	}
+	p.at[p.column] = j.from
+	if p.fetchesTiles(k.n) {
+		eachRow(func(int) { p.fetchBelow(i.n, j.n) })
+	}
 	p.b.Vector(zero, p.b.Int(array.Int64, int64(j.n)), nil, nil, func(at *loop.Value, _ []*loop.Value) []*loop.Value {
 		p.at[p.column] = j.from.plus(along(at))
 		sums, _ := p.starts()
 		for len(sums) < i.n {
 			sums = append(sums, sums[0])
-		}
-		eachRow := func(f func(r int)) {
-			for r := range i.n {
-				p.at[p.row] = i.from.plus(coordinate{offset: r})
-				f(r)
-			}
 		}
 		if adds {
 			eachRow(func(r int) { sums[r] = p.gets()[0] })
@@ -116,4 +120,21 @@ func (p *product) tile(x, y matrix, i, j, k stretch, adds bool) {
 		return nil
 	})
 	p.at[p.row], p.at[p.column], p.at[p.sum] = coordinate{}, coordinate{}, coordinate{}
+}
+
+// fetchesTiles reports whether the rows of a tile are fetched before they are needed: they lie in different pages, so that no
+// processor expects them, and all of them are too many for the first cache. A tile that takes only some steps leaves no time for it.
+func (p *product) fetchesTiles(steps int) bool {
+	const enough = 32
+	f := p.folds[0]
+	return p.machine.Cache > 0 && steps >= enough && f.root.Shape.Size()*f.root.Type.Size() > l1Bytes && p.outer(f.root).Strides[p.column] == 1
+}
+
+// fetchBelow fetches some elements of z so many rows below those at hand: the row of the next tile.
+func (p *product) fetchBelow(rows, width int) {
+	f := p.folds[0]
+	z := p.outer(f.root)
+	if ahead := rows * z.Strides[p.row]; ahead > 0 {
+		p.b.Fetch(width, p.address(f.dest, z, p.at, nil), ahead)
+	}
 }
