@@ -115,9 +115,16 @@ func (l *lowering) strips(f *loop.For, copies int) {
 	l.move(i, l.scalar(f.Lo))
 	v.at = i
 	accs := l.accumulators(f, copies)
-	step := int64(copies * v.n)
+	turns := l.turns(f, copies)
+	step := int64(turns * copies * v.n)
 	hi, p := l.strip(f, step)
-	l.repeat(f, i, hi, step, p, func() { l.bodies(f, accs, copies) })
+	l.repeat(f, i, hi, step, p, func() {
+		for range turns {
+			l.bodies(f, accs, copies)
+			v.start += int64(copies * v.n)
+		}
+		v.start = 0
+	})
 	trips, known := l.trips(f)
 	switch {
 	case known:
@@ -138,6 +145,17 @@ func (l *lowering) strips(f *loop.For, copies int) {
 	}
 }
 
+// turns returns how many times the code of a loop has all copies: a long loop of few instructions that has no registers for more sums is
+// held up by those that count and ask whether to stop.
+func (l *lowering) turns(f *loop.For, copies int) int {
+	const most, long = 24, 64
+	trips, known := l.trips(f)
+	if known && len(f.Carry) > 0 && copies < maxCopies && int64(copies)*size(f.Body) <= most && trips >= int64(long*copies*l.lanes.n) {
+		return 2
+	}
+	return 1
+}
+
 // remainder translates some iterations, fewer than a strip has, without a loop. It returns how many are left for scalars.
 func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
 	v := l.lanes
@@ -149,9 +167,14 @@ func (l *lowering) remainder(f *loop.For, accs [][]reg, trips int) int {
 		v.last = 0
 		return 0
 	}
-	if full > 0 {
-		l.bodies(f, accs, full)
-		v.start += int64(full * v.n)
+	for full > 0 {
+		copies := full
+		if len(accs) > 0 {
+			copies = min(full, len(accs[0]))
+		}
+		l.bodies(f, accs, copies)
+		v.start += int64(copies * v.n)
+		full -= copies
 	}
 	switch {
 	case rest == 0 || !masks:
