@@ -99,6 +99,10 @@ var identities = map[string]identity{
 			return prim.Div(na, nb) // (-x)/(-y) = x/y
 		case na != nil && b.Buffer() != nil:
 			return prim.Div(na, prim.Neg(b)) // (-x)/c = x/(-c)
+		case na != nil:
+			return prim.Neg(prim.Div(na, b)) // (-x)/y = -(x/y), which there may be already
+		case nb != nil:
+			return prim.Neg(prim.Div(a, nb)) // x/(-y) = -(x/y)
 		}
 		return nil
 	},
