@@ -175,10 +175,14 @@ func (g *generator) value(t array.DType) *Value {
 }
 
 func (g *generator) load(t array.DType) *Value {
+	at := g.anywhere(g.in[t][g.r.IntN(2)])
 	if g.r.IntN(2) == 0 {
-		return g.Load(g.place(g.mutable[t][g.r.IntN(2)]))
+		at = g.place(g.mutable[t][g.r.IntN(2)])
 	}
-	return g.Load(g.anywhere(g.in[t][g.r.IntN(2)]))
+	if g.r.IntN(4) == 0 {
+		g.Fetch(1+g.r.IntN(50), at, g.r.IntN(2000))
+	}
+	return g.Load(at)
 }
 
 // anywhere returns an address by some of the indices, or by a value that is brought into the bounds.

@@ -14,7 +14,7 @@ func (f *Func) Sweep() {
 		s.follow(v)
 	}
 	f.Body = s.block(f.Body)
-	f.Buffers = slices.DeleteFunc(f.Buffers, func(b *Buffer) bool { return b.Kind == Temp && !s.read[b.ID] })
+	f.Buffers = slices.DeleteFunc(f.Buffers, s.useless)
 	for i, b := range f.Buffers {
 		b.ID = i
 	}
@@ -36,7 +36,7 @@ func (s *sweeper) scan(b Block) {
 	for _, stmt := range b.List {
 		switch stmt := stmt.(type) {
 		case *Store:
-			if buf := stmt.At.Buffer; buf.Kind == Temp && !s.read[buf.ID] {
+			if buf := stmt.At.Buffer; s.useless(buf) {
 				s.stores[buf.ID] = append(s.stores[buf.ID], stmt)
 			} else {
 				Uses(stmt, s.need)
@@ -111,7 +111,9 @@ func (s *sweeper) block(b Block) Block {
 		case *Value:
 			return !s.live[stmt.ID]
 		case *Store:
-			return stmt.At.Buffer.Kind == Temp && !s.read[stmt.At.Buffer.ID]
+			return s.useless(stmt.At.Buffer)
+		case *Fetch:
+			return s.useless(stmt.At.Buffer)
 		case *For:
 			stmt.Carry, stmt.Body = s.kept(stmt.Carry), s.block(stmt.Body)
 			return len(stmt.Carry) == 0 && !slices.ContainsFunc(stmt.Body.List, func(inner Stmt) bool {
@@ -131,6 +133,9 @@ func (s *sweeper) block(b Block) Block {
 	})
 	return b
 }
+
+// useless reports whether b is a Temp that nothing reads, so far.
+func (s *sweeper) useless(b *Buffer) bool { return b.Kind == Temp && !s.read[b.ID] }
 
 func (s *sweeper) kept(list []*Carry) []*Carry {
 	return slices.DeleteFunc(list, func(c *Carry) bool { return !s.live[c.Var.ID] })

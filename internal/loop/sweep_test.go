@@ -66,6 +66,34 @@ var swept = []struct{ name, before, after string }{
   }
 }
 `, ""},
+	{"fetches of what nothing reads, and loops that only fetch", `func f {
+  in x f64[8]
+  out y f64[2]
+  temp t f64[8] @0
+  %0 = const i64 0
+  %1 = const i64 2
+  for %2 = %0 to %1 {
+    fetch 3 x[%2] ahead 4
+  }
+  for %3 = %0 to %1 {
+    fetch 1 t[%3] ahead 1
+    %4 = load f64 x[%3]
+    fetch 1 x[%3] ahead 4
+    store y[%3] = %4
+  }
+}
+`, `func f {
+  in x f64[8]
+  out y f64[2]
+  %0 = const i64 0
+  %1 = const i64 2
+  for %3 = %0 to %1 {
+    %4 = load f64 x[%3]
+    fetch 1 x[%3] ahead 4
+    store y[%3] = %4
+  }
+}
+`},
 	{"one result of a branch", `func f {
   in x f64[2]
   out y f64[2]

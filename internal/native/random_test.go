@@ -148,10 +148,14 @@ func (g *generator) value(t array.DType) *loop.Value {
 }
 
 func (g *generator) load(t array.DType) *loop.Value {
+	at := g.anywhere(g.in[t])
 	if g.r.IntN(3) == 0 {
-		return g.Load(g.place(g.mutable[t][g.r.IntN(2)]))
+		at = g.place(g.mutable[t][g.r.IntN(2)])
 	}
-	return g.Load(g.anywhere(g.in[t]))
+	if g.r.IntN(4) == 0 {
+		g.Fetch(1+g.r.IntN(2)*g.r.IntN(50), at, g.r.IntN(2*randomLen))
+	}
+	return g.Load(at)
 }
 
 // anywhere returns an address by some of the indices, or by a value that is brought into the bounds.
