@@ -32,6 +32,7 @@ type sizes struct {
 	Skim                     []int
 	SkimRows                 int
 	Dimensions               []int // nuts
+	Transitions              int   // where these are counted
 	Values                   int
 	Matrix                   int
 }

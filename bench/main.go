@@ -44,9 +44,10 @@ type settings struct {
 
 // commands are what the first argument can be.
 var commands = map[string]func(s settings, stdin io.Reader) error{
-	"limits":   func(s settings, _ io.Reader) error { return limitsCommand(s) },
-	"compile":  func(s settings, _ io.Reader) error { return compileCommand(s) },
-	"examples": func(s settings, _ io.Reader) error { return examplesCommand(s) },
+	"limits":       func(s settings, _ io.Reader) error { return limitsCommand(s) },
+	"compile":      func(s settings, _ io.Reader) error { return compileCommand(s) },
+	"instructions": func(s settings, _ io.Reader) error { return instructionsCommand(s) },
+	"examples":     func(s settings, _ io.Reader) error { return examplesCommand(s) },
 	// Serve answers requests for measurements as the C programs do: it is how limits asks a process with other
 	// settings in its environment.
 	"serve": func(s settings, stdin io.Reader) error {
@@ -54,7 +55,7 @@ var commands = map[string]func(s settings, stdin io.Reader) error{
 	},
 }
 
-const usage = "usage: bench limits|compile|examples [-json] [-settle time] [-reps n] [-only regexp]"
+const usage = "usage: bench limits|compile|instructions|examples [-json] [-settle time] [-reps n] [-only regexp]"
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {

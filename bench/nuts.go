@@ -69,14 +69,19 @@ type chain struct {
 }
 
 func newChain(t toy) (*chain, error) {
-	k, target := t.kernel(), t.target()
-	state := fn.Jit(func(z np.Array) infer.State { return k.Init(target, z, random.Key(0), 0) }).Do(np.OnesLike(np.New(t.Scales)))
-	p, err := newProgram(func(j job) done { return sampling(k, target, 0, j) }, job{state, np.Scalar(int64(1))})
+	p, err := t.sampler(1)
 	if err != nil {
 		return nil, err
 	}
 	run, err := p.compiled()
 	return &chain{run, p.Operands}, err
+}
+
+// sampler is the toy's sampler for so many transitions.
+func (t toy) sampler(transitions int) (program, error) {
+	k, target := t.kernel(), t.target()
+	state := fn.Jit(func(z np.Array) infer.State { return k.Init(target, z, random.Key(0), 0) }).Do(np.OnesLike(np.New(t.Scales)))
+	return newProgram(func(j job) done { return sampling(k, target, 0, j) }, job{state, np.Scalar(int64(transitions))})
 }
 
 // advance makes n more transitions and returns the number of turns they took.

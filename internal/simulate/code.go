@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/phlox-ppl/phlox/internal/exec"
@@ -13,11 +14,12 @@ import (
 type Code struct {
 	program *program
 	memory  func(ctx *exec.Context) [][]byte
+	count   atomic.Int64
 }
 
 // NewCode returns a Code. memory is what it may access in a run, besides the Context and the stack.
 func NewCode(code []byte, memory func(ctx *exec.Context) [][]byte) *Code {
-	return &Code{newProgram(code, addressOf(code)), memory}
+	return &Code{program: newProgram(code, addressOf(code)), memory: memory}
 }
 
 func addressOf(b []byte) uint64 { return uint64(uintptr(unsafe.Pointer(unsafe.SliceData(b)))) }
@@ -39,6 +41,7 @@ func (c *Code) Run(ctx *exec.Context, host func(n int) error, poll func() error)
 		m.Map(addressOf(b), b)
 	}
 	m.alarm = g[exec.PollOffset:]
+	defer func() { c.count.Add(int64(m.count)) }()
 	ctx.Counter = exec.PollEvery
 	random := rand.New(rand.NewPCG(1, 1))
 	for at := 0; ; {
@@ -54,6 +57,9 @@ func (c *Code) Run(ctx *exec.Context, host func(n int) error, poll func() error)
 		at = int(ctx.Resume - c.program.address)
 	}
 }
+
+// Count returns how many instructions have been executed in all runs.
+func (c *Code) Count() int { return int(c.count.Load()) }
 
 // scramble fills registers and stack with anything.
 func (m *Machine) scramble(random *rand.Rand, stack []byte) {
