@@ -22,6 +22,8 @@ type allocation struct {
 	short [classes]bool // some registers are in memory: scratch registers are kept free
 
 	scratch map[int32]borrowed // by instruction, where vectors are fetched to others than these
+	saves   bool               // some of these hold something else, which is saved
+	saved   int32              // where, in the spill area
 }
 
 // available are the real registers of each class in the order of preference; the last ones are scratch registers if any
@@ -76,8 +78,8 @@ func allocate(code []inst, regs []virtual, real available) *allocation {
 	var short [classes]bool
 	for {
 		a := s.assign(real, short)
-		if a.short[vector] && !short[vector] && s.borrow(code, a, real[vector]) {
-			a.short[vector] = false
+		if a.short[vector] && !short[vector] {
+			s.borrows(code, a, real)
 		}
 		if a.short == short {
 			a.slots(regs)
@@ -260,6 +262,9 @@ func (s *scan) cost(r reg) float32 {
 // slots gives places in the spill area.
 func (a *allocation) slots(regs []virtual) {
 	a.slot = make([]int32, len(regs))
+	if a.saves {
+		a.saved, a.spill = a.spill, a.spill+int32(len(borrowed{}.regs)*savedBytes)
+	}
 	for _, wide := range []bool{true, false} {
 		for r := 1; r < len(regs); r++ {
 			v := &regs[r]

@@ -83,6 +83,53 @@ func TestTileFillsRegisters(t *testing.T) {
 	}
 }
 
+// It has nothing in memory either if where less is done there are more values than registers.
+func TestTileBesidePressure(t *testing.T) {
+	const n, k, alive = 12, 100, 40
+	b := loop.NewBuilder("beside")
+	x, y, z := b.Buffer(loop.In, "x", f64, 4*k), b.Buffer(loop.In, "y", f64, k*n), b.Buffer(loop.Out, "z", f64, 4*n)
+	v, w := b.Buffer(loop.In, "v", f64, 4+alive), b.Buffer(loop.Out, "w", f64, 4)
+	zero := b.Int(i64, 0)
+	b.Vector(zero, b.Int(i64, 4), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+		var all []*loop.Value
+		for j := range alive {
+			a := at(v, i)
+			a.Offset = j
+			all = append(all, b.Load(a))
+		}
+		sum := all[0]
+		for _, u := range append(all[1:], all...) {
+			sum = b.Op(loop.FMA, sum, u, u)
+		}
+		b.Store(at(w, i), sum)
+		return nil
+	})
+	b.Vector(zero, b.Int(i64, n), nil, nil, func(j *loop.Value, _ []*loop.Value) []*loop.Value {
+		sums := b.For(zero, b.Int(i64, k), []*loop.Value{b.Int(f64, 0), b.Int(f64, 0), b.Int(f64, 0), b.Int(f64, 0)}, func(l *loop.Value, sums []*loop.Value) []*loop.Value {
+			e, next := b.Load(at2(y, l, n, j, 1)), make([]*loop.Value, 4)
+			for r := range next {
+				next[r] = b.Op(loop.FMA, b.Load(loop.Address{Buffer: x, Offset: r * k, Terms: []loop.Term{{Index: l, Stride: 1}}}), e, sums[r])
+			}
+			return next
+		})
+		for r, s := range sums {
+			b.Store(loop.Address{Buffer: z, Offset: r * n, Terms: []loop.Term{{Index: j, Stride: 1}}}, s)
+		}
+		return nil
+	})
+	f := b.Finish()
+	compare(t, f, func() []*array.Buffer { return wholeParams(f) })
+	text := listing(f, levels()["avx2"])
+	parts := strings.Split(text, "label ") // where the loop of the tile begins, and where it ends
+	inMemory := regexp.MustCompile(`\[\d+\]`)
+	if pressure := parts[0]; !inMemory.MatchString(pressure) {
+		t.Errorf("there is no pressure in\n%s", pressure)
+	}
+	if tile := parts[1]; inMemory.MatchString(tile) || strings.Count(tile, "vfmadd") != turn*4*3 {
+		t.Errorf("the tile is not in registers in\n%s", tile)
+	}
+}
+
 // So does that of a tile whose last vector has lanes that do not count: what it loads is zero there, and it goes along with the others.
 func TestTileWithRest(t *testing.T) {
 	for level, columns := range map[string]int{"avx2": 13*4 + 2, "avx512": 13*8 + 3} {

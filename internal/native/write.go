@@ -40,7 +40,14 @@ func (w *writer) write(code []inst) {
 			w.marks = append(w.marks, mark{int32(w.asm.Len()), stmt})
 		}
 		w.now = int32(i)
+		lent, ok := w.scratch[w.now]
+		if ok {
+			w.keep(lent, false)
+		}
 		w.inst(&code[i])
+		if ok {
+			w.keep(lent, true)
+		}
 	}
 	w.writeExits()
 }
@@ -77,7 +84,7 @@ var scratchRegs = [2][classes][3]uint8{
 // free returns the scratch registers of a class.
 func (w *writer) free(c class) [3]uint8 {
 	if lent, ok := w.scratch[w.now]; ok && c == vector {
-		return lent
+		return lent.regs
 	}
 	return scratchRegs[w.kind()][c]
 }
