@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,7 +23,7 @@ func Explain(p *ir.Program) string {
 	cpu, err := exec.Target()
 	f := schedule.Program("program", p, Machine(cpu))
 	var text strings.Builder
-	fmt.Fprintf(&text, "# Program: %d equations\n\n%v\n# Loops\n\n%v\n# Instructions\n\n", len(p.Eqns), p, f)
+	fmt.Fprintf(&text, "# Program: %d equations\n\n%s\n# Loops\n\n%v\n# Instructions\n\n", len(p.Eqns), abbreviated(p), f)
 	if err == nil {
 		var listing string
 		if listing, err = native.Listing(f, cpu); err == nil {
@@ -34,6 +35,12 @@ func Explain(p *ir.Program) string {
 	}
 	return text.String()
 }
+
+// longConstant is the elements of a constant in the text of a program.
+var longConstant = regexp.MustCompile(`\(([^(),\n]{80}[^(),\s]*) [^(),\n]{20,}\)`)
+
+// abbreviated is the text of a program with the first elements alone of long constants.
+func abbreviated(p *ir.Program) string { return longConstant.ReplaceAllString(p.String(), "($1 ...)") }
 
 // seen counts the programs that were written about.
 var seen atomic.Int64

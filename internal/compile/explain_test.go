@@ -12,6 +12,23 @@ import (
 	"github.com/phlox-ppl/phlox/prim"
 )
 
+// Of a long constant the first elements are shown, and what comes after it.
+func TestExplainLongConstant(t *testing.T) {
+	x := []ir.Value{laws.Normal(1, 1000)}
+	p, _ := ir.TraceFunc(ir.TypesOf(x), func(y []ir.Value) []ir.Value {
+		return []ir.Value{prim.Mul(y[0], x[0])}
+	})
+	text := compile.Explain(p)
+	for line := range strings.Lines(text) {
+		if len(line) > 200 {
+			t.Errorf("a line of %d characters: %s", len(line), line)
+		}
+	}
+	if n := strings.Count(text, " ..."); n != 1 || !strings.Contains(text, " ...):f64[1000]") {
+		t.Errorf("%d constants are abbreviated, want one, in\n%s", n, text)
+	}
+}
+
 func TestExplain(t *testing.T) {
 	x := []ir.Value{laws.Normal(1, 5)}
 	p, _ := ir.TraceFunc(ir.TypesOf(x), func(x []ir.Value) []ir.Value {
