@@ -37,8 +37,8 @@ var layers = []struct {
 	{true, []string{"infer/hmc/internal/*", "infer/hmc", "infer/guide", "infer/svi"}},
 	{false, []string{"infer/mcmc"}},
 	{false, []string{"examples/internal/*"}}, // what the examples' tests share
+	{false, []string{"internal/simulate"}}, // which only tests and bench import
 	{false, []string{"examples/*", "cmd/*", "bench", "bench/*", "validation", "validation/*"}},
-	{false, []string{"internal/simulate"}}, // which only tests import
 }
 
 // place returns where a package stands in layers; layer is -1 if it is unknown.
