@@ -37,7 +37,7 @@ var layers = []struct {
 	{true, []string{"infer/hmc/internal/*", "infer/hmc", "infer/guide", "infer/svi"}},
 	{false, []string{"infer/mcmc"}},
 	{false, []string{"examples/internal/*"}}, // what the examples' tests share
-	{false, []string{"internal/simulate"}}, // which only tests and bench import
+	{false, []string{"internal/simulate"}},   // which only tests and bench import
 	{false, []string{"examples/*", "cmd/*", "bench", "bench/*", "validation", "validation/*"}},
 }
 
