@@ -83,6 +83,9 @@ type Store struct {
 	X  *Value
 }
 
+// LineBytes is what memory delivers at a time.
+const LineBytes = 64
+
 // Fetch has Len elements, from the one on that is Ahead elements after At, brought to the cache, for they will be read soon. They
 // may lie outside of the buffer.
 type Fetch struct {

@@ -5,9 +5,6 @@ import "github.com/phlox-ppl/phlox/internal/loop"
 // A processor that has no place for one more line on its way forgets that it was to fetch it, and it notices what is read next if that
 // is asked for in order. So lines are fetched in order, with as much else between them as there is.
 
-// lineBytes is what memory delivers at a time.
-const lineBytes = 64
-
 // fetch asks memory for what a fetch outside of lanes is for.
 func (l *lowering) fetch(f *loop.Fetch) {
 	for _, m := range l.lines(f, f.Len) {
@@ -26,8 +23,8 @@ func (l *lowering) lines(f *loop.Fetch, n int) []memory {
 		m = l.within(m)
 	}
 	list := []memory{m}
-	for n -= lineBytes / f.At.Buffer.Type.Size(); n > 0; n -= lineBytes / f.At.Buffer.Type.Size() {
-		m.disp += lineBytes
+	for n -= loop.LineBytes / f.At.Buffer.Type.Size(); n > 0; n -= loop.LineBytes / f.At.Buffer.Type.Size() {
+		m.disp += loop.LineBytes
 		list = append(list, m)
 	}
 	return list
@@ -43,7 +40,7 @@ func (l *lowering) laneFetch(f *loop.Fetch, u int) {
 			l.fetch(f)
 		}
 	case p.contiguous():
-		if bytes := l.lanes.n * f.At.Buffer.Type.Size(); bytes >= lineBytes || u%(lineBytes/bytes) == 0 {
+		if bytes := l.lanes.n * f.At.Buffer.Type.Size(); bytes >= loop.LineBytes || u%(loop.LineBytes/bytes) == 0 {
 			l.fetch(f)
 		}
 	}

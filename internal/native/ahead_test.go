@@ -68,15 +68,15 @@ func TestFetchRows(t *testing.T) {
 					continue
 				}
 				if at, _ := strconv.Atoi(m[1]); at != next {
-					t.Errorf("%s: byte %d is fetched after byte %d", level, at, next-lineBytes)
+					t.Errorf("%s: byte %d is fetched after byte %d", level, at, next-loop.LineBytes)
 				}
 				if strings.Contains(lines[k-1], "prefetch") {
 					t.Errorf("%s: nothing between %s\nand %s", level, lines[k-1], line)
 				}
-				next += lineBytes
+				next += loop.LineBytes
 				fetched++
 			}
-			if want := (lanes*width*8-1)/lineBytes + 1; fetched != want {
+			if want := (lanes*width*8-1)/loop.LineBytes + 1; fetched != want {
 				t.Errorf("%s: %d lines of %d rows of %d are fetched, want %d, in\n%s", level, fetched, lanes, width, want, text)
 			}
 		}

@@ -16,18 +16,14 @@ type borrowed struct {
 	saved int // the last ones, which hold something else
 }
 
-// borrows tries what it takes to keep no registers free for fetching in a, and reports whether that is better than a with free ones.
-func (s *scan) borrows(code []inst, a *allocation, real available) bool {
+// borrows lets a, which is short of vector registers, do without any that are free everywhere, unless it is worse than with some.
+func (s *scan) borrows(code []inst, a *allocation, real available) {
 	saves := s.borrow(code, a, real[vector])
-	if saves > 0 {
-		short := a.short
-		if s.fetches(a)+2*saves > s.fetches(s.assign(real, short)) {
-			a.scratch = nil
-			return false
-		}
+	if saves > 0 && s.fetches(a)+2*saves > s.fetches(s.assign(real, a.short)) {
+		a.scratch = nil
+		return
 	}
 	a.short[vector], a.saves = false, saves > 0
-	return true
 }
 
 // fetches is how often vectors are used that are in memory, weighed by loops. Many of those that can be had again are read where they
@@ -86,6 +82,7 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) (saves float32) 
 
 // candidates returns the registers that are free at an instruction, at time i, and those that are not but that it does not mention.
 func (s *scan) candidates(in *inst, i int32, a *allocation, real []uint8, held [][]reg) (free, taken []uint8) {
+	mentioned := in.vectors()
 	for _, k := range real {
 		for len(held[k]) > 0 && s.life[held[k][0]].end <= i {
 			held[k] = held[k][1:]
@@ -94,7 +91,7 @@ func (s *scan) candidates(in *inst, i int32, a *allocation, real []uint8, held [
 		case k == noIndex && in.form == formGather:
 		case len(held[k]) == 0 || s.life[held[k][0]].start >= i+2:
 			free = append(free, k)
-		case !slices.Contains(in.vectors(), held[k][0]):
+		case !slices.Contains(mentioned[:], held[k][0]):
 			taken = append(taken, k)
 		}
 	}
@@ -102,11 +99,11 @@ func (s *scan) candidates(in *inst, i int32, a *allocation, real []uint8, held [
 }
 
 // vectors returns the operands that may be vectors.
-func (in *inst) vectors() []reg { return []reg{in.dst, in.a, in.b, in.c, in.mem.index} }
+func (in *inst) vectors() [5]reg { return [...]reg{in.dst, in.a, in.b, in.c, in.mem.index} }
 
 // fetched returns how many times an instruction mentions a vector that is in memory.
 func (s *scan) fetched(in *inst, a *allocation) (n int) {
-	for _, r := range [...]reg{in.dst, in.a, in.b, in.c, in.mem.index} {
+	for _, r := range in.vectors() {
 		if r != 0 && s.regs[r].class == vector && a.at[r] < 0 && !s.life[r].immediate {
 			n++
 		}

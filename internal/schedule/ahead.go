@@ -12,9 +12,6 @@ import (
 // forgets what it is to fetch if there is none: so of the nests of a block, the one to fetch the next block is one that computes much of
 // each row, and it does so a line now and then. If none does, it is the last one that reads the block.
 
-// lineBytes is what memory delivers at a time.
-const lineBytes = 64
-
 // betweenLines is how many statements a nest must have for each line that it fetches.
 const betweenLines = 2
 
@@ -66,7 +63,7 @@ func (n *nest) fetchRows() {
 		return
 	}
 	for _, r := range b.between {
-		width, line := r.Shape[1:].Size(), lineBytes/r.Type.Size()
+		width, line := r.Shape[1:].Size(), loop.LineBytes/r.Type.Size()
 		lanes := max(1, n.machine.Vector/r.Type.Size())
 		if n.b.Statements() < betweenLines*lanes*width/line {
 			continue
