@@ -19,13 +19,11 @@ var simulated = sizes{
 	Dimensions: []int{10, 55}, Transitions: 100, Values: 1 << 18, Matrix: 256,
 }
 
-// instructionsCommand counts the instructions that cases execute, for processors that are simulated: with AVX2, and with AVX-512. That says
-// something of time where there is no such processor. An instruction does up to twice as much with AVX-512, so the ratio of times is that
-// of the counts, or closer to 1 where a processor executes less of the wide ones at a time.
-func instructionsCommand(s settings) error {
-	return s.count(simulated)
-}
+// instructionsCommand counts the instructions that cases execute in simulated processors, with AVX2 and with AVX-512. How long they take
+// is another matter.
+func instructionsCommand(s settings) error { return s.count(simulated) }
 
+// count is instructionsCommand for cases of some sizes.
 func (s settings) count(of sizes) error {
 	all, err := chosen(s, countedCases(of), func(c countedCase) string { return c.Name })
 	if err != nil {

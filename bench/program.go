@@ -53,10 +53,11 @@ func (p program) executable() (*compile.Executable, error) {
 func (p program) compiled() (run func(in []*array.Buffer) []*array.Buffer, err error) {
 	defer ir.Recover(&err)
 	e, err := p.executable()
-	if err == nil {
-		e.Run(p.Operands)
+	if err != nil {
+		return nil, err
 	}
-	return e.Run, err
+	e.Run(p.Operands)
+	return e.Run, nil
 }
 
 // scheduled returns the loops of a program for this processor.

@@ -67,7 +67,7 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) (saves float32) 
 		if code[n].form == formMove || fetched == 1 {
 			need = 1
 		}
-		free, taken := s.candidates(&code[n], 2*int32(n), a, real, held)
+		free, taken := s.candidates(&code[n], 2*int32(n), real, held)
 		found := slices.Concat(free[:min(need, len(free))], taken)[:need]
 		b := borrowed{saved: max(0, need-len(free))}
 		for i := range b.regs {
@@ -81,7 +81,7 @@ func (s *scan) borrow(code []inst, a *allocation, real []uint8) (saves float32) 
 }
 
 // candidates returns the registers that are free at an instruction, at time i, and those that are not but that it does not mention.
-func (s *scan) candidates(in *inst, i int32, a *allocation, real []uint8, held [][]reg) (free, taken []uint8) {
+func (s *scan) candidates(in *inst, i int32, real []uint8, held [][]reg) (free, taken []uint8) {
 	mentioned := in.vectors()
 	for _, k := range real {
 		for len(held[k]) > 0 && s.life[held[k][0]].end <= i {

@@ -30,24 +30,23 @@ func (l *level) ahead(r *expr.Root) int {
 
 // fetches decides what nest i of a block is to fetch: some of it with what it reads, and some if it turns out to compute enough.
 func (p *pass) fetches(i int) {
-	readers := map[*expr.Root][]int{}
+	first, last := map[*expr.Root]int{}, map[*expr.Root]int{} // nests that read data
 	var data []*expr.Root
 	for k := range p.nests {
 		for _, r := range p.reads(k) {
-			if len(readers[r]) == 0 {
-				data = append(data, r)
+			if _, before := first[r]; !before {
+				data, first[r] = append(data, r), k
 			}
-			readers[r] = append(readers[r], k)
+			last[r] = k
 		}
 	}
 	b := p.block
 	b.ahead, b.between = map[*expr.Root]int{}, nil
 	for _, r := range data {
-		first, last := readers[r][0], readers[r][len(readers[r])-1]
 		switch {
-		case first < last && last == i && !slices.Contains(b.fetched, r):
+		case first[r] < i && i == last[r] && !slices.Contains(b.fetched, r):
 			b.ahead[r] = b.size * p.width(r)
-		case first < i && i < last && r.Shape[0] == p.rows:
+		case first[r] < i && i < last[r] && r.Shape[0] == p.rows:
 			b.between = append(b.between, r)
 		}
 	}
