@@ -1,6 +1,7 @@
 package mcmc
 
 import (
+	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/np"
 )
@@ -29,7 +30,15 @@ func (r *run[D]) unstack(x lane, i int) lane {
 	if r.config.Method != Vectorized {
 		return x
 	}
-	return tree.Map(x, func(a np.Array) np.Array { return a.At(i) })
+	return tree.Map(x, func(a np.Array) np.Array { return row(a, i) })
+}
+
+// row is a.At(i) of a concrete array, without the two ops that this is: a lane is many small arrays.
+func row(a np.Array, i int) np.Array {
+	b := a.Buffer()
+	y := array.New(b.DType(), b.Shape()[1:])
+	array.Copy(y, 0, b, i*y.Size(), y.Size())
+	return np.FromBuffer(y)
 }
 
 // stack joins trees of one structure along a new leading axis, if the method has one.
