@@ -76,13 +76,12 @@ func (op DynamicSlice) Transpose(ct, x []Value, in []ir.Type) []Value {
 	return cts
 }
 
-// Batch with one start for all keeps the op; with a start per example it is a Take of the flattened
-// elements.
+// Batch with one start for all keeps the op; with a start per example it is a Take of rows.
 func (op DynamicSlice) Batch(n int, x []Value, mapped []bool) []Value {
 	for _, m := range mapped[1:] {
 		if m {
-			flat, index := blockIndices(n, x[0], mapped[0], x[1:], mapped[1:], op.Sizes)
-			taken := Take(flat, index, 1, 1)
+			rows, index := blockRows(n, x[0], mapped[0], x[1:], mapped[1:], op.Sizes)
+			taken := Take(rows, index, 1, 1)
 			return []Value{Reshape(taken, array.Shape(op.Sizes).Prepend(n))}
 		}
 	}
@@ -90,25 +89,29 @@ func (op DynamicSlice) Batch(n int, x []Value, mapped []bool) []Value {
 	return []Value{DynSlice(x[0], append([]Value{zero}, x[1:]...), append([]int{n}, op.Sizes...))}
 }
 
-// blockIndices returns x as [n, elements] and the positions [n, block size] of each example's block.
-func blockIndices(n int, x Value, xMapped bool, start []Value, mapped []bool, sizes []int) (flat, index Value) {
+// blockRows returns x as [n, rows, elements of a row] and the numbers [n, rows of a block] of those in each example's block. A row is
+// of the last axes, which a block has whole.
+func blockRows(n int, x Value, xMapped bool, start []Value, mapped []bool, sizes []int) (rows, index Value) {
 	x = withBatch(x, n, xMapped)
 	shape := x.Shape()[1:]
-	index = Zeros(ir.Type{DType: array.Int64, Shape: array.Shape{n, array.Shape(sizes).Size()}})
-	strides := shape.Strides()
-	for i, s := range start {
+	outer := len(sizes)
+	for outer > 0 && sizes[outer-1] == shape[outer-1] {
+		outer--
+	}
+	strides := shape[:outer].Strides()
+	inBlock := walk(sizes[:outer], strides, 0)
+	block := array.New(array.Int64, array.Shape{len(inBlock)})
+	for i, row := range inBlock {
+		array.Data[int64](block)[i] = int64(row)
+	}
+	index = BroadcastTo(ir.Concrete(block), array.Shape{n, len(inBlock)}, []int{1})
+	for i, s := range start[:outer] {
 		s = ConvertTo(withBatch(s, n, mapped[i]), array.Int64)
 		s = Max(Min(s, Scalar(array.Int64, float64(shape[i]-sizes[i]))), Scalar(array.Int64, 0))
 		s = Mul(s, Scalar(array.Int64, float64(strides[i])))
 		index = Add(index, BroadcastTo(s, index.Shape(), []int{0}))
 	}
-	offsets := walk(sizes, strides, 0)
-	block := array.New(array.Int64, array.Shape{len(offsets)})
-	for i, o := range offsets {
-		array.Data[int64](block)[i] = int64(o)
-	}
-	index = Add(index, BroadcastTo(ir.Concrete(block), index.Shape(), []int{1}))
-	return Reshape(x, array.Shape{n, shape.Size()}), index
+	return Reshape(x, array.Shape{n, shape[:outer].Size(), shape[outer:].Size()}), index
 }
 
 // DynamicUpdate replaces a block of its first operand by the second. The others, one integer scalar per
@@ -181,9 +184,9 @@ func (op DynamicUpdate) Batch(n int, x []Value, mapped []bool) []Value {
 	v, block := withBatch(x[0], n, mapped[0]), withBatch(x[1], n, mapped[1])
 	for _, m := range mapped[2:] {
 		if m {
-			sizes := block.Shape()[1:]
-			flat, index := blockIndices(n, v, true, x[2:], mapped[2:], sizes)
-			set := ScatterSet(flat, index, Reshape(block, index.Shape()), 1, 1)
+			rows, index := blockRows(n, v, true, x[2:], mapped[2:], block.Shape()[1:])
+			updates := array.Shape{n, index.Shape()[1], rows.Shape()[2]}
+			set := ScatterSet(rows, index, Reshape(block, updates), 1, 1)
 			return []Value{Reshape(set, v.Shape())}
 		}
 	}

@@ -334,9 +334,11 @@ func structuredLaws() []law {
 
 	add(DynamicSlice{Sizes: []int{2, 3}}, all, first, with(scalars(2), x(4, 5))...)
 	add(DynamicSlice{Sizes: []int{1, 5}}, all, first, with(scalars(2), x(4, 5))...)
+	add(DynamicSlice{Sizes: []int{2, 2, 3}}, all, first, with(scalars(3), x(3, 4, 3))...)
 	add(DynamicSlice{Sizes: []int{}}, all, first, x())
 	add(DynamicUpdate{}, all, both, with(scalars(2), x(4, 5), x(2, 3))...)
 	add(DynamicUpdate{}, all, both, with(scalars(2), x(4, 5), x(1, 5))...)
+	add(DynamicUpdate{}, all, both, with(scalars(3), x(3, 4, 3), x(2, 2, 3))...)
 	add(DynamicUpdate{}, all, both, with(scalars(1), x(4), x(0))...)
 	add(DynamicUpdate{}, all, both, x(), x())
 	far := operand{nil, farIndex, array.Uint64}

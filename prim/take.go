@@ -282,7 +282,7 @@ func (op Scatter) emit(e expr.Emitter, x []*expr.Node) {
 			e.Store(0, v, to...)
 		}
 		b.If(inside, func() []*loop.Value {
-			expr.NestAxes(b, shape, without(len(shape), indexAxes), at, update)
+			expr.NestVector(b, shape, without(len(shape), indexAxes), at, update)
 			return nil
 		}, func() []*loop.Value { return nil })
 	})

@@ -65,7 +65,7 @@ func (k NUTS) Init(t infer.Target, z np.Array, key random.PRNGKey, warmup int) i
 		Active: np.Scalar(false), Energy: c.LogDensity.Neg(), Depth: zero, Left: p, Right: p,
 		Sample: newSample(p, c.LogDensity.Neg()), Sum: p.R, Accept: np.ZerosLike(c.LogDensity), Steps: zero, Key: key,
 	}
-	tree.Sub = k.newSubtree(t, tree)
+	tree.Sub = k.newSubtree(t, tree, k.newCheckpoints(t))
 	return infer.State{Count: zero, Z: z, Info: noInfo(c), Private: nutsState{c, tree}}
 }
 
@@ -100,7 +100,7 @@ func (k NUTS) start(t infer.Target, s infer.State, st nutsState) trajectory {
 		Sample: newSample(p, energy), Sum: p.R, Accept: np.ZerosLike(energy), Steps: np.Scalar(int64(0)),
 		Key: transitionKey(c, s.Count).FoldIn(1),
 	}
-	tree.Sub = k.newSubtree(t, tree)
+	tree.Sub = k.newSubtree(t, tree, st.Tree.Sub.Marks)
 	return tree
 }
 
@@ -130,7 +130,7 @@ func (k NUTS) join(t infer.Target, s infer.State, warmup int) infer.State {
 		func(s infer.State) infer.State { return k.finish(t, s, warmup) },
 		func(s infer.State) infer.State {
 			st := s.Private.(nutsState)
-			st.Tree.Sub = k.newSubtree(t, st.Tree)
+			st.Tree.Sub = k.newSubtree(t, st.Tree, st.Tree.Sub.Marks)
 			s.Private = st
 			return s
 		}, s)

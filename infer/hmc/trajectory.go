@@ -21,8 +21,9 @@ type subtree struct {
 	Marks      checkpoints
 }
 
-// newSubtree begins the next doubling of a trajectory, in a direction of time at random.
-func (k NUTS) newSubtree(t infer.Target, tr trajectory) subtree {
+// newSubtree begins the next doubling of a trajectory, in a direction of time at random. What is in marks does not matter: it is
+// not read before it is written.
+func (k NUTS) newSubtree(t infer.Target, tr trajectory, marks checkpoints) subtree {
 	at := tr.Depth.Mul(3)
 	forward := k.uniform(t, tr.Key.FoldIn(at)).Lt(0.5)
 	edge := choose(forward, tr.Right, tr.Left)
@@ -32,7 +33,7 @@ func (k NUTS) newSubtree(t infer.Target, tr trajectory) subtree {
 	return subtree{
 		Forward: forward, Next: np.Scalar(int64(0)), Edge: edge, Sample: nothing, Sum: np.ZerosLike(edge.R),
 		Turning: np.Scalar(false), Diverging: np.Scalar(false), LeafAccept: zero,
-		Key: tr.Key.FoldIn(at.Add(2)), Marks: k.newCheckpoints(t),
+		Key: tr.Key.FoldIn(at.Add(2)), Marks: marks,
 	}
 }
 

@@ -373,3 +373,19 @@ func NestAxes(b *loop.Builder, shape array.Shape, axes []int, at []*loop.Value, 
 		return nil
 	})
 }
+
+// NestVector is NestAxes where it does not matter in which order the indices come: the innermost loop is a Vector loop.
+func NestVector(b *loop.Builder, shape array.Shape, axes []int, at []*loop.Value, f func()) {
+	if len(axes) == 0 {
+		f()
+		return
+	}
+	last := axes[len(axes)-1]
+	NestAxes(b, shape, axes[:len(axes)-1], at, func() {
+		b.Vector(b.Int(array.Int64, 0), b.Int(array.Int64, int64(shape[last])), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
+			at[last] = i
+			f()
+			return nil
+		})
+	})
+}
