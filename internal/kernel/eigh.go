@@ -8,30 +8,27 @@ import (
 )
 
 // Eigh writes the eigenvalues, ascending, and the eigenvectors, as columns, of a stack of symmetric matrices, of which it reads the lower
-// triangles: reflections make a matrix tridiagonal, rotations diagonal (eighrotations.go). Of v and -v it writes the one whose first component of at least
-// half the greatest magnitude is positive. Where a matrix is not finite, both are NaN.
+// triangles: reflections make a matrix tridiagonal (eighreduce.go), rotations diagonal (eighrotations.go). Of v and -v it writes the one
+// whose first component of at least half the greatest magnitude is positive (eighorder.go). Where a matrix is not finite, both are NaN.
 func Eigh(e expr.Emitter, t ir.Type) {
 	k := begin(e)
 	k.matrices(t.Shape, func(n, _ int) {
-		h := &eigh{reflections: reflections{k, n, k.Temp(array.Float64, n*n), k.Temp(array.Float64, n)}}
-		h.v, h.d, h.e = k.Temp(array.Float64, n*n), k.Temp(array.Float64, n), k.Temp(array.Float64, n)
+		h := &eigh{tridiagonal: k.tridiagonal(n), sweeps: k.sweeps(n), order: k.Temp(array.Int64, n)}
 		unit, defect := h.pack()
 		h.reduce()
-		h.product(h.v, n, 1)
+		h.vectors()
 		h.rotations()
-		k.each(number(0), number(n), func(i sum) { h.least(i) })
-		k.each(number(0), number(n), func(i sum) {
-			k.out(0, t.DType, k.fma(k.b.Load(i.in(h.d)), unit, defect), i)
-			sign := h.sign(i)
-			k.vector(number(0), number(n), func(j sum) { k.out(1, t.DType, k.fma(k.b.Load(h.at(h.v, i, j)), sign, defect), j, i) })
-		})
+		h.sort()
+		k.each(number(0), number(n), func(i sum) { k.out(0, t.DType, k.fma(k.b.Load(i.in(h.d)), unit, defect), i) })
+		h.unpack(t.DType, defect)
 	})
 }
 
-// eigh is the state for one matrix, which is in a. The rows of v become the eigenvectors; d is the diagonal, e what is beside it.
+// eigh is the state for one matrix. The rows of sweeps become the eigenvectors; order says which come first.
 type eigh struct {
-	reflections
-	v, d, e *loop.Buffer
+	*tridiagonal
+	sweeps *sweeps
+	order  *loop.Buffer
 }
 
 // pack sets a to the matrix divided by its largest element, and returns that; and 0, or NaN if the matrix is not finite.
@@ -44,77 +41,64 @@ func (h *eigh) pack() (unit, defect *loop.Value) {
 		})
 	})
 	unit = h.b.Op(loop.Select, h.b.Op(loop.Lt, h.float(0), rows[0]), rows[0], h.float(1))
-	h.each(number(0), number(h.n), func(i sum) {
-		h.vector(number(0), i.add(1), func(j sum) {
-			x := h.div(h.in(0, i, j), unit)
-			h.b.Store(h.at(h.a, i, j), x)
-			h.b.Store(h.at(h.a, j, i), x)
-		})
+	whole := h.n - h.n%tall
+	h.each(number(0), h.end(), func(block sum) {
+		for q := range tall {
+			h.vector(number(whole), number(up(h.n, tall)), func(j sum) { h.b.Store(h.at(block.times(tall).add(q), j), h.float(0)) })
+		}
 	})
+	h.each(number(0), number(whole/tall), func(block sum) { h.packRows(block, tall, unit) })
+	if rest := h.n % tall; rest > 0 {
+		h.packRows(number(whole/tall), rest, unit)
+	}
 	return unit, rows[1]
 }
 
-// reduce makes the matrix tridiagonal, row by row: the reflection I - s v vᵀ of what is right of the diagonal is applied to the rest from both
-// sides,
-//
-//	A ← A - v wᵀ - w vᵀ,  w = p - (s/2)(pᵀ v) v,  p = s A v.
-func (h *eigh) reduce() {
-	w := h.e // its end is free as long as it is needed
-	h.each(number(0), number(h.n-1), func(j sum) {
-		start := j.add(1)
-		v := func(i sum) *loop.Value { return h.b.Load(h.at(h.a, j, i)) }
-		h.b.Store(j.in(h.d), h.b.Load(h.at(h.a, j, j)))
-		beside := h.reflection(j, start)
-		s := h.b.Load(j.in(h.scale))
-		h.each(start, number(h.n), func(i sum) {
-			p := h.total(start, number(h.n), func(k sum) (x, y *loop.Value) { return h.b.Load(h.at(h.a, i, k)), v(k) })
-			h.b.Store(i.in(w), h.mul(p, s))
-		})
-		half := h.total(start, number(h.n), func(i sum) (x, y *loop.Value) { return h.b.Load(i.in(w)), v(i) })
-		half = h.mul(h.mul(half, s), h.float(-0.5))
-		h.vector(start, number(h.n), func(i sum) { h.b.Store(i.in(w), h.fma(half, v(i), h.b.Load(i.in(w)))) })
-		h.each(start, number(h.n), func(i sum) {
-			vi, wi := h.neg(v(i)), h.neg(h.b.Load(i.in(w)))
-			h.vector(start, number(h.n), func(k sum) {
-				x := h.fma(vi, h.b.Load(k.in(w)), h.b.Load(h.at(h.a, i, k)))
-				h.b.Store(h.at(h.a, i, k), h.fma(wi, v(k), x))
+// packRows packs some rows of the lower triangle, as columns of the upper one.
+func (h *eigh) packRows(block sum, height int, unit *loop.Value) {
+	first := block.times(tall)
+	x := make([]*loop.Value, height)
+	h.fours(number(0), block, func(j sum) {
+		for r := range x {
+			x[r] = h.div(h.in(0, first.add(r), j), unit)
+		}
+		for r := range x {
+			h.b.Store(h.at(j, first.add(r)), x[r])
+		}
+	})
+	for r := range x {
+		for q := range r + 1 {
+			x := h.div(h.in(0, first.add(r), first.add(q)), unit)
+			h.b.Store(h.at(first.add(q), first.add(r)), x)
+			h.b.Store(h.at(first.add(r), first.add(q)), x)
+		}
+	}
+}
+
+// vectors sets the rows of sweeps to the columns of the product of the reflections.
+func (h *eigh) vectors() {
+	rows := h.sweeps.rows
+	p := h.panels(rows.count*rows.width, h.n)
+	h.product(p)
+	h.sweeps.surround()
+	h.each(number(0), number(p.count), func(panel sum) {
+		fours := panel.times(p.width / tall)
+		h.each(number(0), h.smaller(number(p.width/tall), fours.from(up(h.n, tall)/tall)), func(four sum) {
+			h.each(number(0), number(rows.count), func(strip sum) {
+				h.vector(number(0), number(rows.width), func(j sum) { h.vectorsOf(p, panel, four, strip, j) })
 			})
 		})
-		h.b.Store(j.in(h.e), beside)
 	})
-	last := number(h.n - 1)
-	h.b.Store(last.in(h.d), h.b.Load(h.at(h.a, last, last)))
-	h.b.Store(last.in(h.e), h.float(0))
 }
 
-// least exchanges eigenvalue i and its vector with the least one from i on.
-func (h *eigh) least(i sum) {
-	start := []*loop.Value{h.b.Load(i.in(h.d)), h.value(i)}
-	best := h.b.For(h.value(i.add(1)), h.int(h.n), start, func(j *loop.Value, best []*loop.Value) []*loop.Value {
-		x := h.b.Load(index(j).in(h.d))
-		less := h.b.Op(loop.Lt, x, best[0])
-		return []*loop.Value{h.b.Op(loop.Select, less, x, best[0]), h.b.Op(loop.Select, less, j, best[1])}
-	})
-	j := index(best[1])
-	exchange := func(x, y loop.Address) {
-		a, b := h.b.Load(x), h.b.Load(y)
-		h.b.Store(x, b)
-		h.b.Store(y, a)
+// vectorsOf sets column j of a strip in four rows to row j of columns of p.
+func (h *eigh) vectorsOf(p panels, panel, four, strip, j sum) {
+	first := four.times(tall)
+	var x [tall]*loop.Value
+	for r := range x {
+		x[r] = h.b.Load(p.at(panel, strip.times(h.sweeps.rows.width).plus(j), first.add(r)))
 	}
-	exchange(i.in(h.d), j.in(h.d))
-	h.vector(number(0), number(h.n), func(c sum) { exchange(h.at(h.v, i, c), h.at(h.v, j, c)) })
-}
-
-// sign is -1 if the first component of v in row i that has at least half the greatest magnitude is negative, else 1.
-func (h *eigh) sign(i sum) *loop.Value {
-	x := func(j *loop.Value) *loop.Value { return h.b.Load(h.at(h.v, i, index(j))) }
-	greatest := h.b.Vector(h.int(0), h.int(h.n), []*loop.Value{h.float(0)}, []loop.Op{loop.Max}, func(j *loop.Value, g []*loop.Value) []*loop.Value {
-		return []*loop.Value{h.b.Op(loop.Max, g[0], h.b.Op(loop.Abs, x(j)))}
-	})[0]
-	half := h.mul(greatest, h.float(0.5))
-	first := h.b.For(h.int(0), h.int(h.n), []*loop.Value{h.float(0)}, func(j *loop.Value, first []*loop.Value) []*loop.Value {
-		found := h.b.Op(loop.Or, h.b.Op(loop.Ne, first[0], h.float(0)), h.b.Op(loop.Lt, h.b.Op(loop.Abs, x(j)), half))
-		return []*loop.Value{h.b.Op(loop.Select, found, first[0], x(j))}
-	})[0]
-	return h.b.Op(loop.Select, h.b.Op(loop.Lt, first, h.float(0)), h.float(-1), h.float(1))
+	for r := range x {
+		h.b.Store(h.sweeps.at(strip, panel.times(p.width).plus(first).add(r), j), x[r])
+	}
 }

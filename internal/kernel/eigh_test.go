@@ -16,6 +16,9 @@ func TestEigh(t *testing.T) {
 			agree(t, prim.EighOp{}, 1e-10, normal(d, n, n, n)) // vectors are as good as eigenvalues are apart
 		}
 	}
+	for _, n := range []int{11, 12, 13, 24, 25, 27, 31, 32, 33, 36, 37, 60, 61, 64, 96} { // around whole strips and fours of rows
+		agree(t, prim.EighOp{}, 1e-10, normal(array.Float64, n, n, n))
+	}
 	agree(t, prim.EighOp{}, 1e-10, normal(array.Float64, 1, 2, 3, 7, 7))
 	for _, bad := range []float64{math.NaN(), math.Inf(-1)} {
 		x := normal(array.Float64, 1, 2, 6, 6)
@@ -27,6 +30,10 @@ func TestEigh(t *testing.T) {
 // A V = V diag(w) and Vᵀ V = I, and w is Eval's, for matrices of all sizes, with equal eigenvalues, and of all scales.
 func TestEighDecomposes(t *testing.T) {
 	matrices := []ir.Value{prim.Zeros(ir.Type{DType: array.Float64, Shape: array.Shape{6, 6}})}
+	matrices = append(matrices, blocks(1, 2, 7, 1, 1, 13, 3), blocks(20, 2), blocks(2, 20))
+	for _, coupling := range []float64{1e-3, 1e-6, 1e-8, 1e-10, 1e-12} {
+		matrices = append(matrices, coupled(9, 14, coupling), coupled(14, 9, coupling))
+	}
 	for _, n := range sizes()[1:] {
 		x := normal(array.Float64, n, n, n)
 		x = prim.Add(x, prim.MatTranspose(x))
@@ -53,6 +60,45 @@ func TestEighDecomposes(t *testing.T) {
 		near(t, what+": A V", prim.MatMul(prim.Mul(a, over), v).Buffer(), vw.Buffer(), 1e-13)
 		near(t, what+": Vᵀ V", prim.MatMul(prim.MatTranspose(v), v).Buffer(), identity(n), 1e-13)
 	}
+}
+
+// blocks returns a symmetric matrix of blocks on the diagonal, between which it splits: rotations are of the rows of one.
+func blocks(sizes ...int) ir.Value {
+	n := 0
+	for _, size := range sizes {
+		n += size
+	}
+	b := array.New(array.Float64, array.Shape{n, n})
+	at := 0
+	for k, size := range sizes {
+		x := normal(array.Float64, k, size, size).Buffer()
+		for i := range size {
+			for j := range i + 1 {
+				b.SetFloat64((at+i)*n+at+j, x.Float64(i*size+j))
+				b.SetFloat64((at+j)*n+at+i, x.Float64(i*size+j))
+			}
+		}
+		at += size
+	}
+	return ir.Concrete(b)
+}
+
+// coupled returns a symmetric matrix of two blocks on the diagonal whose eigenvalues are far apart, with some small elements beside
+// them: it does not split before some sweeps are done, and those that follow are shorter.
+func coupled(first, second int, coupling float64) ir.Value {
+	x := blocks(first, second)
+	b, n := x.Buffer(), first+second
+	for i := range n {
+		if i >= first {
+			b.SetFloat64(i*n+i, b.Float64(i*n+i)+1000)
+		}
+		for j := range n {
+			if (i < first) != (j < first) {
+				b.SetFloat64(i*n+j, coupling)
+			}
+		}
+	}
+	return x
 }
 
 func identity(n int) *array.Buffer {

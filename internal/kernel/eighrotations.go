@@ -10,6 +10,7 @@ const attempts = 60
 // shifts so far are left out of d.
 func (h *eigh) rotations() {
 	start := []*loop.Value{h.float(0), h.float(0)}
+	h.sweeps.clear()
 	last := number(h.n - 1)
 	out := h.b.For(h.int(0), h.value(last), start, func(v *loop.Value, state []*loop.Value) []*loop.Value {
 		l, shifts := index(v), state[0]
@@ -27,6 +28,7 @@ func (h *eigh) rotations() {
 		return []*loop.Value{out[0], size}
 	})
 	h.b.Store(last.in(h.d), h.add(h.b.Load(last.in(h.d)), out[0]))
+	h.sweeps.applyFrom(1)
 }
 
 func (h *eigh) isLarge(i, small *loop.Value) *loop.Value {
@@ -59,32 +61,31 @@ func (h *eigh) step(l sum, m *loop.Value) *loop.Value {
 	h.vector(l.add(2), number(h.n), func(i sum) { h.b.Store(d(i), h.sub(h.b.Load(d(i)), shift)) })
 
 	beside := h.b.Load(e(next))
+	sweep := h.sweeps.begin(h.value(l), m)
 	one, zero := h.float(1), h.float(0)
 	start := []*loop.Value{h.b.Load(d(index(m))), one, one, one, zero, zero} // p, then cosines and sines, the last ones first
 	out := h.b.For(h.int(0), h.sub(m, h.value(l)), start, func(back *loop.Value, s []*loop.Value) []*loop.Value {
 		i := index(m).plus(index(back).times(-1)).add(-1)
-		p, c := h.rotate(i, s[0], s[1], s[4])
+		p, c := h.rotate(sweep, i, s[0], s[1], s[4])
 		return []*loop.Value{p, c[0], s[1], s[2], c[1], s[4]}
 	})
 	c, c3, s, s2 := out[1], out[3], out[4], out[5]
 	last := h.div(h.mul(h.mul(h.mul(h.neg(s), s2), h.mul(c3, beside)), h.b.Load(e(l))), second)
 	h.b.Store(e(l), h.mul(s, last))
 	h.b.Store(d(l), h.mul(c, last))
+	h.sweeps.applyFrom(wave)
 	return shift
 }
 
-// rotate turns rows i and i+1 after a turn by (c, s), and returns its own (c, s) and the next p.
-func (h *eigh) rotate(i sum, p, c, s *loop.Value) (q *loop.Value, turn [2]*loop.Value) {
+// rotate adds to a sweep the turn of rows i and i+1 that comes after one by (c, s), and returns its (c, s) and the next p.
+func (h *eigh) rotate(sweep, i sum, p, c, s *loop.Value) (q *loop.Value, turn [2]*loop.Value) {
 	e, d := h.b.Load(i.in(h.e)), h.b.Load(i.in(h.d))
 	g, f := h.mul(c, e), h.mul(c, p)
 	r := h.length(p, e)
+	r = h.b.Op(loop.Select, h.b.Op(loop.Lt, p, h.float(0)), h.neg(r), r) // makes the cosine positive
 	h.b.Store(i.add(1).in(h.e), h.mul(s, r))
 	sin, cos := h.div(e, r), h.div(p, r)
 	h.b.Store(i.add(1).in(h.d), h.fma(sin, h.fma(cos, g, h.mul(sin, d)), f))
-	h.vector(number(0), number(h.n), func(k sum) {
-		x, y := h.b.Load(h.at(h.v, i, k)), h.b.Load(h.at(h.v, i.add(1), k))
-		h.b.Store(h.at(h.v, i.add(1), k), h.fma(sin, x, h.mul(cos, y)))
-		h.b.Store(h.at(h.v, i, k), h.fma(cos, x, h.mul(h.neg(sin), y)))
-	})
+	h.sweeps.put(sweep, i, cos, sin)
 	return h.sub(h.mul(cos, d), h.mul(sin, g)), [2]*loop.Value{cos, sin}
 }
