@@ -14,9 +14,8 @@ import (
 func (op Switch) batchIndex(n int, x []Value, mapped []bool) []Value {
 	last := prim.Like(x[0], float64(len(op.Branches)-1))
 	index := prim.Max(prim.Min(x[0], last), prim.Like(x[0], 0))
-	order := op.cheapFirst()
 	c := newChoices(n, x[1:], mapped[1:], op.Branches)
-	for _, k := range order {
+	for _, k := range op.cheapFirst() {
 		c.branch(op.Branches[k], prim.Eq(index, prim.Like(index, float64(k))))
 	}
 	return c.y
@@ -67,45 +66,58 @@ func newChoices(n int, x []Value, mapped []bool, branches []*ir.Program) *choice
 
 // branch takes the results of a branch for the examples that are marked. It is computed only if there are any.
 func (c *choices) branch(b *ir.Program, take Value) {
-	kept := make([]bool, len(c.y))
-	x, pass := slices.Clone(c.x), slices.Repeat([]int{-1}, len(c.y))
-	for i, k := range c.from {
-		if k < 0 {
-			continue
-		}
-		if kept[i] = b.Out[i] == b.In[k]; !kept[i] && c.mapped[k] && !slices.Contains(pass, k) {
-			x[k], pass[i] = c.y[i], k // which is the same for those that take this branch
-		}
-	}
+	kept := c.keeps(b)
 	if !slices.Contains(kept, false) {
 		return
 	}
+	x, pass := c.operands(kept)
 	held, there := hold(b, pass)
 	all := batch.Program(held, c.n, append([]bool{true}, c.mapped...), always(len(c.y)))
-	if len(all.Eqns) == 0 && !slices.Contains(marks.Or(kept, c.open), false) { // nothing to compute
-		for i, y := range all.Inline(append([]Value{take}, x...)) {
-			if c.open[i] {
-				c.y[i] = y
-			}
+	result := func(i int, take, y, before Value) Value {
+		switch {
+		case kept[i]:
+			return before
+		case there[i] || c.open[i]:
+			return y
 		}
-		clear(c.open)
-		return
+		return selectExamples(take, y, before)
 	}
 	operands := slices.Concat([]Value{take}, x, c.y)
-	types := ir.TypesOf(operands)
-	keep, _ := ir.TraceFunc(types, func(in []Value) []Value { return in[1+len(x):] })
-	run, _ := ir.TraceFunc(types, func(in []Value) []Value {
+	run := func(in []Value) []Value {
 		y := all.Inline(in[:1+len(x)])
 		for i, before := range in[1+len(x):] {
-			switch {
-			case kept[i]:
-				y[i] = before
-			case !there[i] && !c.open[i]:
-				y[i] = selectExamples(in[0], y[i], before)
-			}
+			y[i] = result(i, in[0], y[i], before)
 		}
 		return y
-	})
-	c.y = Cond(prim.ReduceMax(take, []int{0}), run, keep, operands)
+	}
+	if len(all.Eqns) == 0 && !slices.Contains(marks.Or(kept, c.open), false) { // nothing to compute
+		c.y = run(operands)
+	} else {
+		types := ir.TypesOf(operands)
+		yes, _ := ir.TraceFunc(types, run)
+		no, _ := ir.TraceFunc(types, func(in []Value) []Value { return in[1+len(x):] })
+		c.y = Cond(prim.ReduceMax(take, []int{0}), yes, no, operands)
+	}
 	clear(c.open)
+}
+
+// keeps marks the results that a branch passes on from where they are.
+func (c *choices) keeps(b *ir.Program) []bool {
+	kept := make([]bool, len(c.y))
+	for i, k := range c.from {
+		kept[i] = k >= 0 && b.Out[i] == b.In[k]
+	}
+	return kept
+}
+
+// operands returns those of a branch, and which of them each result may be held back to be. Such an operand is the result so far: for the
+// examples that take the branch these are the same.
+func (c *choices) operands(kept []bool) (x []Value, pass []int) {
+	x, pass = slices.Clone(c.x), slices.Repeat([]int{-1}, len(c.y))
+	for i, k := range c.from {
+		if !kept[i] && k >= 0 && c.mapped[k] && !slices.Contains(pass, k) {
+			x[k], pass[i] = c.y[i], k
+		}
+	}
+	return x, pass
 }
