@@ -109,3 +109,20 @@ func TestTurnRests(t *testing.T) {
 		sameBits(t, name+", after the rest", report(run.to(s, 8)), report(run.to(rest, 8)))
 	}
 }
+
+// A trajectory reads none of the checkpoints that the one before has left.
+func TestCheckpointsAreWrittenBeforeTheyAreRead(t *testing.T) {
+	for name, k := range map[string]NUTS{"generalized": {}, "stan": {Criterion: Stan}} {
+		tg := banana().traced()
+		run := jitted(k, tg, 3)
+		s := k.Init(tg, np.Vec(0.1, 0.2), key(1), 3)
+		spoiled := s
+		for count := range 12 {
+			private := spoiled.Private.(nutsState)
+			private.Tree.Sub.Marks = tree.Map(private.Tree.Sub.Marks, func(x np.Array) np.Array { return np.FullLike(x, 1e9) })
+			spoiled.Private = private
+			s, spoiled = run.to(s, count+1), run.to(spoiled, count+1)
+			sameBits(t, name, report(s), report(spoiled))
+		}
+	}
+}
