@@ -25,8 +25,8 @@ var layers = []struct {
 	{true, []string{"ir", "internal/expr", "internal/kernel"}},
 	{false, []string{"prim"}},
 	{false, []string{"ad", "batch"}},
-	{true, []string{"flow", "internal/schedule", "internal/compile"}},
-	{false, []string{"opt", "internal/laws", "internal/logspace"}}, // laws are what the tests of prim and flow hold ops to
+	{true, []string{"flow", "opt", "internal/lanes", "internal/schedule", "internal/compile"}},
+	{false, []string{"internal/laws", "internal/logspace"}}, // laws are what the tests of prim and flow hold ops to
 	{true, []string{"np", "np/*", "internal/tree", "fn"}},
 	{true, []string{"random", "dist/constraint", "dist/bijector"}},
 	{false, []string{"dist"}},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/phlox-ppl/phlox/flow"
 	"github.com/phlox-ppl/phlox/fn"
+	"github.com/phlox-ppl/phlox/internal/lanes"
 	"github.com/phlox-ppl/phlox/internal/laws"
 	"github.com/phlox-ppl/phlox/internal/tree"
 	"github.com/phlox-ppl/phlox/ir"
@@ -57,6 +58,15 @@ func FuzzPrograms(f *testing.F) {
 		q := opt.Simplify(p)
 		for i, y := range q.Inline(examples[0]) {
 			laws.Same(t, "simplified", y, want[i], loose*1e-10)
+		}
+		inLanes := laws.Lanes(p, 5)
+		together := make([]ir.Value, len(examples[0]))
+		for i := range together {
+			together[i] = laws.Stack([][]ir.Value{examples[0], examples[1], examples[0], examples[0], examples[1]}, i)
+		}
+		want = inLanes.Inline(together)
+		for i, y := range lanes.Inward(inLanes).Inline(together) {
+			laws.Same(t, "lanes inward", y, want[i], 0)
 		}
 		derived, simplified := laws.Derived(p, examples, r.kind == looping), laws.Derived(q, examples, r.kind == looping)
 		for k, d := range derived {

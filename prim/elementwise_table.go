@@ -244,7 +244,7 @@ var elementwise = [numElementwise]row{
 		},
 		d: rules{pass, func(x []Value, _, dx Value) Value { return Mul(dx, Neg(FloorDiv(x[0], x[1]))) }}},
 	opPow: {name: "pow", on: onFloat,
-		f2: math.Pow,
+		f2: special.Pow,
 		d: rules{
 			func(x []Value, _, dx Value) Value { // b a^(b-1), 0 where b = 0
 				zero := Eq(x[1], Like(x[1], 0))

@@ -6,6 +6,7 @@ import (
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/expr"
 	"github.com/phlox-ppl/phlox/internal/kernel"
+	"github.com/phlox-ppl/phlox/internal/special"
 	"github.com/phlox-ppl/phlox/ir"
 )
 
@@ -46,7 +47,7 @@ func (op SlogdetOp) Eval(in []*array.Buffer, out []ir.Type) []*array.Buffer {
 		for i := range a.rows {
 			pivot := u[i*a.rows+i]
 			s *= sign(pivot)
-			l += math.Log(math.Abs(pivot))
+			l += special.Log(math.Abs(pivot))
 		}
 		signs.SetFloat64(k, s)
 		logs.SetFloat64(k, l)

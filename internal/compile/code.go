@@ -5,10 +5,12 @@ import (
 
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/exec"
+	"github.com/phlox-ppl/phlox/internal/lanes"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/internal/native"
 	"github.com/phlox-ppl/phlox/internal/schedule"
 	"github.com/phlox-ppl/phlox/ir"
+	"github.com/phlox-ppl/phlox/opt"
 )
 
 // code is what a program was compiled to.
@@ -32,6 +34,7 @@ func compile(p *ir.Program, b Backend, r *recorder) (*code, error) {
 	if err := countable(p); err != nil {
 		return nil, err
 	}
+	p = laidOut(p)
 	if b == Native {
 		c, err := machineCode(p, r)
 		if err == nil || !errors.Is(err, native.ErrUnsupported) && !errors.Is(err, exec.ErrUnsupported) {
@@ -44,6 +47,14 @@ func compile(p *ir.Program, b Backend, r *recorder) (*code, error) {
 		return nil, err
 	}
 	return &code{func() machine { return r.around(i.Clone()) }, newFootprint(p, f)}, nil
+}
+
+// laidOut returns p with its arrays in the order that suits loops.
+func laidOut(p *ir.Program) *ir.Program {
+	if q := lanes.Inward(p); q != p {
+		return opt.Simplify(q) // it joins transpositions that meet
+	}
+	return p
 }
 
 // machineCode compiles p for the processor.

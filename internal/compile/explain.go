@@ -20,6 +20,7 @@ import (
 // Explain returns the stages of p's compilation as text: the program, its loops, and the instructions, each with
 // the statement that it is for. Where there is no machine code it says why.
 func Explain(p *ir.Program) string {
+	p = laidOut(p)
 	cpu, err := exec.Target()
 	f := schedule.Program("program", p, Machine(cpu))
 	var text strings.Builder

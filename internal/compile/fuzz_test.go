@@ -15,6 +15,7 @@ import (
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/exec"
+	"github.com/phlox-ppl/phlox/internal/lanes"
 	"github.com/phlox-ppl/phlox/internal/laws"
 	"github.com/phlox-ppl/phlox/internal/loop"
 	"github.com/phlox-ppl/phlox/internal/native"
@@ -55,6 +56,47 @@ func TestRandomPrograms(t *testing.T) {
 	t.Logf("%d programs; elements: %d exact, %d within a tolerance, %d undetermined", seed-*randomSeed, seen.exact, seen.near, seen.open)
 }
 
+// TestRandomLanes compares the back ends on random programs that run for several lanes together, whose axis is innermost.
+func TestRandomLanes(t *testing.T) {
+	n := uint64(160)
+	if testing.Short() {
+		n = 40
+	}
+	began, seed := time.Now(), *randomSeed
+	inward := 0
+	for ; seed < *randomSeed+n || time.Since(began) < *randomTime; seed++ {
+		p, x := program(randomBytes(seed, 40+int(seed%7)*40), mostInside)
+		examples := make([][]Value, []int{4, 5, 8, 11}[seed%4])
+		for k := range examples {
+			for _, v := range x {
+				examples[k] = append(examples[k], rolled(v, k))
+			}
+		}
+		var in []*array.Buffer
+		for i := range x {
+			in = append(in, laws.Stack(examples, i).Buffer())
+		}
+		p = opt.Simplify(laws.Lanes(p, len(examples)))
+		q := opt.Simplify(lanes.Inward(p))
+		if q != p {
+			inward++
+		}
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { checkProgram(t, q, in, seed%8 == 7) })
+	}
+	if t.Logf("%d of %d programs have lanes inward", inward, seed-*randomSeed); inward < int(n)/4 {
+		t.Error("too few")
+	}
+}
+
+// rolled returns v with its elements k places further on.
+func rolled(v Value, k int) Value {
+	b := array.New(v.DType(), v.Shape())
+	for i := range b.Size() {
+		b.SetBits((i+k)%b.Size(), v.Buffer().Bits(i))
+	}
+	return ir.Concrete(b)
+}
+
 func randomBytes(seed uint64, n int) []byte {
 	rng := rand.New(rand.NewPCG(seed, 9))
 	b := make([]byte, (n+7)/8*8)
@@ -72,7 +114,7 @@ func checkBackends(t *testing.T, data []byte) {
 	if len(data) == 0 {
 		return
 	}
-	p, x := program(data[1:])
+	p, x := program(data[1:], most)
 	if err := ir.Check(p); err != nil {
 		t.Fatal(err)
 	}
@@ -84,10 +126,14 @@ func checkBackends(t *testing.T, data []byte) {
 	if data[0]&8 != 0 {
 		p = opt.Simplify(p)
 	}
-	in := laws.Buffers(x)
+	checkProgram(t, p, laws.Buffers(x), data[0]&48 == 48) // a quarter of them simulated: it takes as long as all others
+}
+
+// checkProgram compares what the back ends, and a simulated processor if asked for, make of p.
+func checkProgram(t *testing.T, p *ir.Program, in []*array.Buffer, simulate bool) {
 	want := newExpected(p, in)
 	backends := runners(t, p)
-	if data[0]&48 == 48 { // a quarter of the programs: it takes as long as all others
+	if simulate {
 		backends = append(backends, simulated(t, p))
 	}
 	for _, b := range backends {

@@ -62,9 +62,9 @@ const most, mostInside = 40000, 600
 // lengths around those of vectors, primes, and the exceptional 0 and 1.
 var lengths = []int{2, 3, 4, 5, 7, 8, 9, 3, 11, 13, 15, 16, 17, 23, 31, 32, 33, 37, 53, 63, 64, 65, 70, 1, 1, 0}
 
-// program returns a program and inputs for it.
-func program(bytes []byte) (*ir.Program, []Value) {
-	g := &generator{choices: &choices{bytes}, limit: most, steps: places()}
+// program returns a program, of values of at most limit elements, and inputs for it.
+func program(bytes []byte, limit int) (*ir.Program, []Value) {
+	g := &generator{choices: &choices{bytes}, limit: limit, steps: places()}
 	form := g.next()
 	g.specials = form&3 == 3
 	for range 3 {

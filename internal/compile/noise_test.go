@@ -170,7 +170,12 @@ func function(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Bu
 		return y // float32 is rounded twice
 	}
 	for i := range y[0].Size() {
-		v := move(d, y[0].Float64(i), functionUlps*n.draw())
+		v := y[0].Float64(i)
+		whole := math.Round(v)
+		near := whole == move(d, v, math.Copysign(1, whole-v)) // and what comes of it may depend on whether it is whole, as powers do
+		if v = move(d, v, functionUlps*n.draw()); near && n.rng.IntN(2) == 0 {
+			v = whole
+		}
 		switch e := besides(op, in, i); {
 		case math.IsInf(e, 0):
 			v = n.anything()
@@ -406,7 +411,7 @@ func greatest(x *array.Buffer) float64 {
 	return y
 }
 
-// anyNaN: which of the many NaNs an operation gives is not defined.
+// anyNaN: which of the many NaNs an operation gives is not defined. Processors make the one whose last bits are 0, Go the one where they are 1.
 func anyNaN(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buffer {
 	x := in[0]
 	if !x.DType().IsFloat() || out[0].DType.IsFloat() {
@@ -415,7 +420,8 @@ func anyNaN(n *noise, op ir.Op, in []*array.Buffer, out []ir.Type) []*array.Buff
 	x = mapped(x, func(v float64) float64 { return v })
 	for i := range x.Size() {
 		if v := x.Float64(i); v != v {
-			x.SetBits(i, x.Bits(i)^uint64(1+n.rng.IntN(1000))^uint64(n.rng.IntN(2))<<(8*x.DType().Size()-1))
+			last := []uint64{0, 1, n.rng.Uint64N(1024)}[n.rng.IntN(3)]
+			x.SetBits(i, (x.Bits(i)&^1023|last)^uint64(n.rng.IntN(2))<<(8*x.DType().Size()-1))
 		}
 	}
 	return op.Eval([]*array.Buffer{x}, out)

@@ -14,6 +14,7 @@ import (
 	"github.com/phlox-ppl/phlox/ad"
 	"github.com/phlox-ppl/phlox/array"
 	"github.com/phlox-ppl/phlox/batch"
+	"github.com/phlox-ppl/phlox/flow"
 	"github.com/phlox-ppl/phlox/internal/compile"
 	"github.com/phlox-ppl/phlox/internal/marks"
 	"github.com/phlox-ppl/phlox/ir"
@@ -137,6 +138,44 @@ func Batch(t testing.TB, p *ir.Program, examples [][]Value, tol float64) {
 			}
 		}
 	}
+}
+
+// Lanes returns a program that computes p for each of n lanes, with their axis in front, in a loop that counts its turns for each
+// lane: as chains are run together. There are two turns. In the second one, lanes have the inputs in the opposite order.
+func Lanes(p *ir.Program, n int) *ir.Program {
+	each := func(vars []*ir.Var) []ir.Type {
+		types := ir.TypesOf(vars)
+		for i := range types {
+			types[i].Shape = types[i].Shape.Prepend(n)
+		}
+		return types
+	}
+	in, out := each(p.In), each(p.Out)
+	count := ir.Type{DType: array.Int64, Shape: array.Shape{n}}
+	state := slices.Concat([]ir.Type{count}, in, out)
+	test, _ := ir.TraceFunc(state, func(s []Value) []Value {
+		return []Value{prim.ReduceMax(prim.Lt(s[0], prim.Like(s[0], 2)), []int{0})}
+	})
+	turn, _ := ir.TraceFunc(state, func(s []Value) []Value {
+		x := s[1 : 1+len(in)]
+		y, mapped := batch.Apply(p, n, x)
+		for i := range y {
+			y[i] = batch.Broadcast(y[i], n, mapped[i])
+		}
+		next := []Value{prim.Add(s[0], prim.Like(s[0], 1))}
+		for _, v := range x {
+			next = append(next, prim.Reverse(v, []int{0}))
+		}
+		return append(next, y...)
+	})
+	q, _ := ir.TraceFunc(in, func(x []Value) []Value {
+		s := append([]Value{prim.Zeros(count)}, x...)
+		for _, t := range out {
+			s = append(s, prim.Zeros(t))
+		}
+		return ir.Bind(flow.While{Test: test, Body: turn}, s...)[1+len(in):]
+	})
+	return q
 }
 
 // Text checks that p, printed and parsed, prints and computes the same.

@@ -19,7 +19,7 @@ var functions1 = map[Op]func(x float64) float64{
 
 // functions2 are those of two operands.
 var functions2 = map[Op]func(x, y float64) float64{
-	Pow: math.Pow, Atan2: math.Atan2, LogAddExp: special.LogAddExp, Xlogy: special.Xlogy, Xlog1py: special.Xlog1py,
+	Pow: special.Pow, Atan2: math.Atan2, LogAddExp: special.LogAddExp, Xlogy: special.Xlogy, Xlog1py: special.Xlog1py,
 }
 
 func functionKernel1[T float](f func(x float64) float64) kernel {

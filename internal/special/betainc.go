@@ -102,7 +102,7 @@ type betaShape struct{ a, b, x, y, logOdds, gap float64 }
 
 func newBetaShape(a, b, x, y float64) betaShape {
 	a, b = math.Max(a, leastShape), math.Max(b, leastShape)
-	return betaShape{a, b, x, y, math.Log(y) - math.Log(x), meanGap(a, b, x)}
+	return betaShape{a, b, x, y, Log(y) - Log(x), meanGap(a, b, x)}
 }
 
 func (l betaShape) at(s float64) float64 {
@@ -116,10 +116,10 @@ func (l betaShape) at(s float64) float64 {
 		return l.a*s - n*math.Log1p(u)
 	}
 	// log(1 + x·(e^s - 1)) = s + log(x + y·e^(-s)), without overflow
-	return -l.b*s - n*math.Log(l.x+l.y*math.Exp(-s))
+	return -l.b*s - n*Log(l.x+l.y*math.Exp(-s))
 }
 
-func (l betaShape) mode() float64 { return math.Log(l.a) - math.Log(l.b) + l.logOdds }
+func (l betaShape) mode() float64 { return Log(l.a) - Log(l.b) + l.logOdds }
 
 func (l betaShape) bend() float64 { return l.logOdds }
 
@@ -133,13 +133,13 @@ func (l betaShape) log1mT(s float64) float64 {
 	if u := l.x * math.Expm1(s); u < 1 {
 		return -math.Log1p(u)
 	}
-	return -s - math.Log(l.x+l.y*math.Exp(-s))
+	return -s - Log(l.x+l.y*math.Exp(-s))
 }
 
 // gradA integrates f(t)·(log t - ψ(a) + ψ(a+b)).
 func (l betaShape) gradA() float64 {
 	delta := digammaDiff(l.a, l.b)
-	score := math.Log(l.x) + delta
+	score := Log(l.x) + delta
 	if l.a > stirlingMin && math.Abs(l.gap) < l.a/2 {
 		// log x - log(a/(a+b)) = log1p(-gap/a)
 		score = math.Log1p(-l.gap/l.a) + logMinusDigamma(l.a) - logMinusDigamma(l.a+l.b)
@@ -182,7 +182,7 @@ func (l betaShape) density() float64 {
 
 func (l betaShape) logDensity() float64 {
 	scale, exponent := l.densityParts()
-	return math.Log(scale) + exponent
+	return Log(scale) + exponent
 }
 
 // densityParts returns the density as scale·exp(exponent). With p = a/(a+b) and
@@ -194,15 +194,15 @@ func (l betaShape) densityParts() (scale, exponent float64) {
 	a, b, n := l.a, l.b, l.a+l.b
 	if a < smallBetaShape && b < smallBetaShape {
 		return math.Min(a, b) * (math.Max(a, b) / n) * math.Gamma(1+n) / math.Gamma(1+a) / math.Gamma(1+b),
-			a*math.Log(l.x) + b*math.Log1p(-l.x)
+			a*Log(l.x) + b*math.Log1p(-l.x)
 	}
 	var kl float64
 	if u := l.gap / a; math.Abs(u) < 0.5 {
 		kl = a * logRem(-u)
 	} else {
-		ratio := math.Log(l.x / (a / n))
+		ratio := Log(l.x / (a / n))
 		if math.IsInf(ratio, 0) {
-			ratio = math.Log(l.x) - math.Log(a) + math.Log(n)
+			ratio = Log(l.x) - Log(a) + Log(n)
 		}
 		kl = -l.gap - a*ratio
 	}

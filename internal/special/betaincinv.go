@@ -19,7 +19,7 @@ func BetaincInv(a, b, p float64) float64 {
 	case p == 0 || p == 1:
 		return p
 	}
-	to, target := lower, math.Log(p)
+	to, target := lower, Log(p)
 	if p > 0.5 {
 		to, target = upper, math.Log1p(-p)
 	}
@@ -60,7 +60,7 @@ func betaStep(a, b float64, at logitPoint, q quantile) float64 {
 		l, to = newBetaShape(b, a, at.y, at.x), -to
 	}
 	r := tail(l, to, one)
-	return (l.logDensity() + math.Log(r) - q.target) * r * float64(q.to)
+	return (l.logDensity() + Log(r) - q.target) * r * float64(q.to)
 }
 
 // betaQuantileGuess starts Newton's method in logit x: the normal law with the
@@ -71,18 +71,18 @@ func betaQuantileGuess(a, b, p float64) float64 {
 		return Digamma(a) - Digamma(b) + Ndtri(p)*math.Sqrt(Polygamma(1, a)+Polygamma(1, b))
 	}
 	logB := logBetaNear(math.Min(a, b), math.Max(a, b))
-	left := (math.Log(p) + math.Log(a) + logB) / a
+	left := (Log(p) + Log(a) + logB) / a
 	if left < 0 {
 		return left
 	}
-	return math.Max(0, -(math.Log1p(-p)+math.Log(b)+logB)/b)
+	return math.Max(0, -(math.Log1p(-p)+Log(b)+logB)/b)
 }
 
 // logBetaNear returns log B(s, t) for s < 1 and s ≤ t, to the few digits a guess needs:
 // for large t, where log gammas would cancel, Γ(t)/Γ(s+t) ≈ t^(-s).
 func logBetaNear(s, t float64) float64 {
 	if t > 1e5 {
-		return Lgamma(s) - s*math.Log(t)
+		return Lgamma(s) - s*Log(t)
 	}
 	return Lgamma(s) + Lgamma(t) - Lgamma(s+t)
 }

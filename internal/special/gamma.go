@@ -107,7 +107,7 @@ func digammaDiff(z, h float64) float64 {
 // approximation, 1 + 1/(12a) + ... for large a (DLMF 5.11.3).
 func gammaStar(a float64) float64 {
 	if a < stirlingMin {
-		return math.Gamma(1+a) * math.Exp(a) * math.Pow(a, -0.5-a) / math.Sqrt(2*math.Pi)
+		return math.Gamma(1+a) * math.Exp(a) * Pow(a, -0.5-a) / math.Sqrt(2*math.Pi)
 	}
 	r := 1 / a / a
 	sum := 0.0
@@ -166,7 +166,7 @@ func factorialZeta(n int, x float64) float64 {
 	for m := 0; w < stirlingMin+2*s && ratio > 1e-18*sum && m < 200; m++ {
 		sum += ratio
 		w++
-		ratio = math.Pow(x/w, s)
+		ratio = Pow(x/w, s)
 	}
 	if ratio > 1e-18*sum {
 		term, rest := s/w, w/(s-1)+0.5
@@ -185,7 +185,7 @@ func factorialOverPower(n int, x float64) float64 {
 	s := float64(n) + 1
 	if n <= 170 { // the power in two parts, either of which may approach overflow
 		h := math.Floor(s / 2)
-		return math.Gamma(s) / math.Pow(x, h) / math.Pow(x, s-h)
+		return math.Gamma(s) / Pow(x, h) / Pow(x, s-h)
 	}
 	return math.Exp(Lgamma(s) - s*Log(x))
 }

@@ -107,7 +107,7 @@ func gammaScoreAt(a, x float64) float64 {
 	if a > stirlingMin && math.Abs(x-a) < a/2 {
 		return math.Log1p((x-a)/a) + logMinusDigamma(a)
 	}
-	return math.Log(x) - Digamma(a)
+	return Log(x) - Digamma(a)
 }
 
 // gammaShape is L(s) = log f_w(log x + s) - log f_w(log x), f_w the density of
@@ -123,9 +123,9 @@ func (l gammaShape) at(s float64) float64 {
 	return -(l.x*expRem(s) + (l.x-l.a)*s)
 }
 
-func (l gammaShape) mode() float64 { return math.Log(l.a) - math.Log(l.x) }
+func (l gammaShape) mode() float64 { return Log(l.a) - Log(l.x) }
 
-func (l gammaShape) bend() float64 { return -math.Log(l.x) }
+func (l gammaShape) bend() float64 { return -Log(l.x) }
 
 func (l gammaShape) scale() float64 { return 1 / (1 + math.Sqrt(l.a) + math.Sqrt(l.x)) }
 
@@ -136,7 +136,7 @@ const smallShape = 100
 // gammaDensity returns x^a·e^(-x)/Γ(a), the density of log t at log x.
 func gammaDensity(a, x float64) float64 {
 	if a < smallShape && x < 1500 { // beyond, the density underflows and the power may overflow
-		root := math.Pow(x, a/2) * math.Exp(-x/2)
+		root := Pow(x, a/2) * math.Exp(-x/2)
 		return a / math.Gamma(1+a) * root * root
 	}
 	return math.Exp(logGammaDensity(a, x))
@@ -147,13 +147,13 @@ func gammaDensity(a, x float64) float64 {
 //	-a·(μ - log(1+μ)) + log(a/2π)/2 - log Γ*(a),   μ = (x-a)/a.
 func logGammaDensity(a, x float64) float64 {
 	if a < smallShape {
-		return a*math.Log(x) - x + math.Log(a) - Lgamma(1+a)
+		return a*Log(x) - x + Log(a) - Lgamma(1+a)
 	}
 	var kl float64
 	if mu := (x - a) / a; math.Abs(mu) < 0.5 {
 		kl = a * logRem(mu)
 	} else {
-		kl = (x - a) - a*math.Log(x/a)
+		kl = (x - a) - a*Log(x/a)
 	}
-	return -kl + math.Log(a/(2*math.Pi))/2 - math.Log(gammaStar(a))
+	return -kl + Log(a/(2*math.Pi))/2 - Log(gammaStar(a))
 }

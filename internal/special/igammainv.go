@@ -22,7 +22,7 @@ func IgammaInv(a, p float64) float64 {
 	case p == 1 || math.IsInf(a, 1):
 		return math.Inf(1)
 	}
-	to, target := lower, math.Log(p)
+	to, target := lower, Log(p)
 	if p > 0.5 {
 		to, target = upper, math.Log1p(-p)
 	}
@@ -70,7 +70,7 @@ type quantile struct {
 func gammaStep(a, x float64, q quantile) float64 {
 	a = math.Max(a, leastShape)
 	r := tail(gammaShape{a, x}, q.to, one)
-	return (logGammaDensity(a, x) + math.Log(r) - q.target) * r * float64(q.to)
+	return (logGammaDensity(a, x) + Log(r) - q.target) * r * float64(q.to)
 }
 
 // settled reports whether the Newton step h is the last: so small that the next,
@@ -91,7 +91,7 @@ func between(lo, hi float64) float64 {
 //
 // but not below the lower bound from P(a, x) ≤ x^a/Γ(a+1), which serves a < 1.
 func gammaQuantileGuess(a, p float64) float64 {
-	bound := math.Exp((math.Log(p) + Lgamma(a+1)) / a)
+	bound := math.Exp((Log(p) + Lgamma(a+1)) / a)
 	if a >= 1 {
 		t := 1 - 1/(9*a) + Ndtri(p)/(3*math.Sqrt(a))
 		x := math.Max(bound, a*t*t*t)

@@ -10,6 +10,19 @@ func Log(x float64) float64 {
 	return math.Log(x)
 }
 
+// Pow is math.Pow, which on amd64 is wrong for subnormal numbers too: x = m 2ᵉ gives mʸ 2^(e y), with e y rounded to a whole number
+// and an exact rest.
+func Pow(x, y float64) float64 {
+	if x == 0 || math.Abs(x) >= 0x1p-1022 || math.Abs(y) >= 4 || x != x || y != y { // at 4, xʸ is 0 or infinite
+		return math.Pow(x, y)
+	}
+	m, e := math.Frexp(x)
+	exponent := float64(e) * y
+	whole := math.Round(exponent)
+	rest := exponent - whole + math.FMA(float64(e), y, -exponent)
+	return math.Ldexp(math.Pow(m, y)*math.Exp2(rest), int(whole))
+}
+
 // Log1mExp returns log(1 - exp(x)) for x ≤ 0: -Inf at 0, 0 at -Inf, NaN for x > 0.
 //
 // Mächler (2012), "Accurately computing log(1 - exp(-|a|))": switch at -log 2.

@@ -29,3 +29,24 @@ func TestLogExpIdentities(t *testing.T) {
 		agree(t, "log(1 - logistic(x)) = log1mexp(-softplus(-x))", -Softplus(x), Log1mExp(-Softplus(-x)), 1e-10)
 	}
 }
+
+func TestPowOfSubnormals(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	for _, c := range []struct{ x, y, want float64 }{ // to 20 digits
+		{5e-324, 0.1935754548453647, 2.60526743292479890191e-63}, {5e-324, -0.999, inf}, {2e-310, 0.5, 1.41421356237309294587e-155},
+		{1e-312, -0.987654321, 1.40652725458210963035e308}, {3e-320, 1e-3, 4.79156204836252208601e-1}, {2e-308, -1, 5.00000000000000005490e307},
+	} {
+		agree(t, "x^y", Pow(c.x, c.y), c.want, 1e-15)
+	}
+	if got, want := Pow(1.5e-308, 1.01), 1.25271469410880259685e-311; math.Abs(got-want) > 0x1p-1074 {
+		t.Errorf("a subnormal power is %v, want %v", got, want)
+	}
+	for _, c := range []struct{ x, y, want float64 }{
+		{-5e-324, 0.5, nan}, {-5e-324, 1, -5e-324}, {-1e-310, 2, 0}, {-1e-310, -3, -inf}, {1e-310, inf, 0}, {1e-310, -inf, inf}, {1e-310, nan, nan},
+		{0, 0.5, 0}, {0, -0.5, inf}, {1e-310, 0, 1}, {1e-310, 5, 0}, {1e-310, -1e300, inf}, {2, 0.5, math.Sqrt2},
+	} {
+		if got := Pow(c.x, c.y); !same(got, c.want) {
+			t.Errorf("%v^%v is %v, want %v", c.x, c.y, got, c.want)
+		}
+	}
+}
