@@ -14,13 +14,14 @@ import (
 
 // OnDraws gets all kept draws of a chain in their order, in pieces of at most 32.
 func TestOnDraws(t *testing.T) {
-	whole := run(t, scaled, three, with(quick, func(c *mcmc.Config) { c.Chains, c.KeepWarmup, c.Samples, c.FirstChain = 3, true, 75, 2 }))
 	for method, m := range methods {
+		config := with(quick, func(c *mcmc.Config) { c.Method, c.Chains, c.FirstChain, c.KeepWarmup, c.Samples = m, 3, 2, true, 75 })
+		whole := run(t, scaled, three, config)
 		for _, discard := range []bool{false, true} {
 			what := fmt.Sprintf("%s, discard %v", method, discard)
 			got := map[string][]float64{}
-			fit := run(t, scaled, three, with(quick, func(c *mcmc.Config) {
-				c.Method, c.Discard, c.Chains, c.FirstChain, c.KeepWarmup, c.Samples = m, discard, 3, 2, true, 75
+			fit := run(t, scaled, three, with(config, func(c *mcmc.Config) {
+				c.Discard = discard
 				c.OnDraws = func(d mcmc.Chunk) error {
 					key := fmt.Sprint(d.Chain, d.Warmup)
 					n := d.Draws["s"].Len()
