@@ -25,7 +25,7 @@ import (
 // Method is how several chains are run.
 type Method uint8
 
-// The methods. Draws are the same with each.
+// The methods. Draws are the same with each, but for the last digits of vectorized ones: sums may be added up in another order there.
 const (
 	Parallel   Method = iota // each in a goroutine, as many at a time as there are processors
 	Sequential               // one after another

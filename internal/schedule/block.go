@@ -153,7 +153,8 @@ type blocking struct {
 // blockSize is how many rows go through the cache at a time: their data fill about half of the first one, or less, if the
 // next block is fetched meanwhile, or, if much is computed of each element, some of the second.
 func (l *level) blockSize(g *group) int {
-	const little, half, some = 8 << 10, 24 << 10, 96 << 10
+	const half, some = 24 << 10, 96 << 10
+	little := max(8<<10, 256*l.machine.Vector)
 	const much = 4 // elements of a nest for each element of the data
 	n, bytes, work := rows(g.parts[0]), 0, 0
 	fetched := false
