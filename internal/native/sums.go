@@ -41,14 +41,10 @@ func (l *lowering) storeSums(f *loop.For, accs [][]reg, stores []*loop.Store) {
 	n := l.lanes.n
 	for k, c := range f.Carry {
 		x[k] = l.reduceCopies(c, accs[k])
-		if widthOf(n*int(s.elem)) == amd64.Z {
-			x[k] = l.halve(loop.Add, s, x[k], n)
-		}
 	}
 	l.lanes = nil
 	l.unmark(f)
-	s.width = min(s.width, amd64.Y)
-	sums := l.transpose(s, x)
+	sums := l.transpose(s, x, n)
 	st := stores[0]
 	l.begin(st)
 	width := widthOf(together * int(s.elem))
@@ -57,24 +53,23 @@ func (l *lowering) storeSums(f *loop.For, accs [][]reg, stores []*loop.Store) {
 	l.stores = together
 }
 
-// transpose returns a vector of the sums of the lanes of four, which are of 16 or 32 bytes.
-func (l *lowering) transpose(s shape, x [together]reg) reg {
-	if s.elem == 4 {
-		z := l.pairSums(s, l.pairSums(s, x[0], x[1]), l.pairSums(s, x[2], x[3]))
-		if s.width == amd64.Y {
-			z = l.halve(loop.Add, s, z, 8)
+// transpose returns a vector of the sums of the n lanes of four, which are of 16 bytes or more.
+func (l *lowering) transpose(s shape, x [together]reg, n int) reg {
+	parts := func(v reg) reg { // adds up what is in each 16 bytes
+		for k := n; k*int(s.elem) > 16; k /= 2 {
+			v = l.halve(loop.Add, s, v, k)
 		}
-		return z
+		return v
 	}
-	low := l.halve(loop.Add, s, l.pairSums(s, x[0], x[1]), together)
-	high := l.halve(loop.Add, s, l.pairSums(s, x[2], x[3]), together)
-	return l.joined(low, high)
+	if s.elem == 4 {
+		return parts(l.pairSums(s, l.pairSums(s, x[0], x[1]), l.pairSums(s, x[2], x[3])))
+	}
+	return l.joined(parts(l.pairSums(s, x[0], x[1])), parts(l.pairSums(s, x[2], x[3])))
 }
 
-// pairSums adds neighbors: those of x are the lower half of the result, or of each half if it has 32 bytes, those of y the upper
-// one.
+// pairSums adds neighbors: in each 16 bytes of the result, those of x are the lower half and those of y the upper one.
 func (l *lowering) pairSums(s shape, x, y reg) reg {
-	op, even, odd := amd64.VSHUFPD, uint8(0), uint8(0b1111)
+	op, even, odd := amd64.VSHUFPD, uint8(0), uint8(0b11111111)
 	if s.elem == 4 {
 		op, even, odd = amd64.VSHUFPS, 0|2<<2|0<<4|2<<6, 1|3<<2|1<<4|3<<6
 	}
