@@ -18,8 +18,9 @@ static double now(void){
   if(cpu<0){const char*c=getenv("PHLOX_BENCH_CLOCK");cpu=c&&!strcmp(c,"cpu");}
   clock_gettime(cpu?CLOCK_PROCESS_CPUTIME_ID:CLOCK_MONOTONIC,&t);return t.tv_sec+1e-9*t.tv_nsec;}
 
-// TIME runs a statement for at least some seconds and is the mean time of one run.
+// TIME runs a statement for at least some seconds and is the mean time of one run. The first run does not count.
 #define TIME(at_least,statement) ({ \
+  {statement;} \
   double t0_=now(),t_;long n_=0,m_=1; \
   do{for(long k_=0;k_<m_;k_++){statement;}n_+=m_;m_*=2;t_=now()-t0_;}while(t_<(at_least)); \
   t_/n_;})
