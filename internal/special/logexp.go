@@ -17,7 +17,7 @@ func Pow(x, y float64) float64 {
 		return math.Pow(x, y)
 	}
 	m, e := math.Frexp(x)
-	exponent := float64(e) * y
+	exponent := float64(float64(e) * y) // rounded, on processors too that would fuse it with what follows
 	whole := math.Round(exponent)
 	rest := exponent - whole + math.FMA(float64(e), y, -exponent)
 	return math.Ldexp(math.Pow(m, y)*math.Exp2(rest), int(whole))
