@@ -61,7 +61,8 @@
 // # Cores
 //
 // A [Fork] has pieces of work done by the calling goroutine and by others, one for each core that is free: GOMAXPROCS less
-// those that were taken by runs ([TakeCore]) and by helpers of other Forks.
+// those that were taken by runs ([TakeCore]) and by helpers of other Forks. Helpers linger for about 0.1 ms after a Run, without
+// a core, and are invited to the next.
 //
 // # Profiles
 //

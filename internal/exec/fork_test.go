@@ -118,7 +118,7 @@ func withHelper(caller func() error, helper func() error) error {
 		return caller()
 	})
 	defer func() {
-		if f.helpers != 0 {
+		if f.helpers.Load() != 0 {
 			panic("a helper is left behind")
 		}
 	}()
@@ -190,6 +190,75 @@ func TestForkStops(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	idle(t)
+}
+
+// A helper that lingers is invited to the next Run in place of a new one, with a core of its own, and takes part in it, or in
+// the next, when it notices.
+func TestForkInvitesWhoLingers(t *testing.T) {
+	cores(t, 2)
+	TakeCore()
+	var helpers atomic.Int64
+	var f *Fork
+	f = NewFork(func(helper bool) error {
+		if helper {
+			helpers.Add(1)
+		}
+		for _, ok := f.Next(); ok; _, ok = f.Next() {
+		}
+		return nil
+	})
+	f.lingering = 1
+	before := runtime.NumGoroutine()
+	if err := f.Run(2); err != nil {
+		t.Fatal(err)
+	}
+	if n := runtime.NumGoroutine(); n > before {
+		t.Errorf("%d goroutines were begun", n-before)
+	}
+	if f.lingering != 0 || f.invited.Load() != 1 || taken.Load() != 2 {
+		t.Fatalf("%d linger, %d are invited, %d cores are taken", f.lingering, f.invited.Load(), taken.Load())
+	}
+	if err := f.Run(2); err != nil || f.invited.Load() != 1 || taken.Load() != 2 {
+		t.Fatalf("error %v; %d are invited, %d cores are taken", err, f.invited.Load(), taken.Load())
+	}
+	if !f.linger() {
+		t.Fatal("did not notice")
+	}
+	f.open = true
+	f.assist()
+	if helpers.Load() != 1 || f.lingering != 1 || f.helpers.Load() != 0 || taken.Load() != 1 {
+		t.Errorf("helped %d times, %d linger, %d help, %d cores are taken", helpers.Load(), f.lingering, f.helpers.Load(), taken.Load())
+	}
+	GiveCore()
+	if f.linger() || f.lingering != 0 {
+		t.Error("lingers for ever")
+	}
+}
+
+// Helpers are gone soon after the last Run.
+func TestForkLeavesNoGoroutine(t *testing.T) {
+	cores(t, 4)
+	before := runtime.NumGoroutine()
+	var f *Fork
+	f = NewFork(func(bool) error {
+		for _, ok := f.Next(); ok; _, ok = f.Next() {
+			time.Sleep(100 * time.Microsecond)
+		}
+		return nil
+	})
+	for range 10 {
+		if err := f.Run(12); err != nil {
+			t.Fatal(err)
+		}
+	}
+	idle(t)
+	for range 1000 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("%d goroutines more than before", runtime.NumGoroutine()-before)
 }
 
 func TestForkDoesNotAllocate(t *testing.T) {
