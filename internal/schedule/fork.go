@@ -104,33 +104,43 @@ func (f *forking) place(r *expr.Root) {
 		if f.left() {
 			count++
 		}
-		shape := append(array.Shape{count}, r.Shape...)
-		f.partial[r] = &expr.Root{Kind: expr.Input, Type: r.Type, Shape: shape, Place: f.temp(r.Type, shape.Size())}
+		f.partial[r] = &expr.Root{Kind: expr.Input, Type: r.Type, Shape: append(array.Shape{count}, r.Shape...), Place: f.temp(r.Type, count*apart(r))}
 	case !f.isLocal(r, n) && !(r.Kind == expr.Map && f.known[r].inner):
 		f.places[r] = f.placed(r, nil)
 	}
 }
 
+// apart returns how many elements the reductions of one piece are from those of the next. Sums in arrays are added to in every block of a
+// piece: if two pieces shared a line of memory, it would go to and fro between the cores that work on them. Scalars are stored once.
+func apart(r *expr.Root) int {
+	if len(r.Shape) == 0 {
+		return 1
+	}
+	line := loop.LineBytes / r.Type.Size()
+	return (r.Shape.Size() + line - 1) / line * line
+}
+
 // pass prepares piece k.
 func (f *forking) pass(k *loop.Value) *pass {
 	return f.newPass(f.group, f.size, func(r *expr.Root) expr.Place {
-		if q := f.partial[r]; q != nil {
-			return f.of(q, k)
+		if f.partial[r] != nil {
+			return f.of(r, k)
 		}
 		return f.places[r]
 	})
 }
 
-// of returns where piece k is in what has all of them.
-func (f *forking) of(q *expr.Root, k *loop.Value) expr.Place {
-	f.touch(q.Place.Buffer)
-	return rowOf(q.Place, k, q.Shape[1:].Size())
+// of returns where reduction r of piece k is.
+func (f *forking) of(r *expr.Root, k *loop.Value) expr.Place {
+	at := f.partial[r].Place
+	f.touch(at.Buffer)
+	return rowOf(at, k, apart(r))
 }
 
 // keep stores the sums of piece k.
 func (f *forking) keep(p *pass, k *loop.Value, sums []*loop.Value) {
 	for i, s := range p.sums {
-		at := f.of(f.partial[s.root], k)
+		at := f.of(s.root, k)
 		f.b.Store(loop.Address{Buffer: at.Buffer, Offset: at.Offset, Terms: at.Terms}, sums[i])
 	}
 }
@@ -168,7 +178,9 @@ func (f *forking) combine(r *expr.Root) {
 		return
 	}
 	sum := &expr.Root{Kind: expr.Reduce, Type: r.Type, Shape: r.Shape, Axes: []int{0}}
-	n := &nest{level: f.level, shape: q.Shape, axes: sum.Axes, folds: []fold{{root: sum, op: r.Fold, x: expr.Whole(q)}}}
+	x := expr.Whole(q)
+	x.Strides[0] = apart(r)
+	n := &nest{level: f.level, shape: q.Shape, axes: sum.Axes, folds: []fold{{root: sum, op: r.Fold, x: x}}}
 	if len(r.Shape) > 0 {
 		r.Place = f.placed(r, nil)
 		f.touch(r.Place.Buffer)
