@@ -172,12 +172,12 @@ func (b *Builder) Load(at Address) *Value {
 	return b.value(Value{Op: Load, Type: at.Buffer.Type, At: at})
 }
 
-// LoadAhead is Load, and what is so many elements further on is fetched, if it loads at all.
-func (b *Builder) LoadAhead(at Address, ahead int) *Value {
+// LoadAhead is Load, and what is so many elements further on is fetched to the first or the second cache, if it loads at all.
+func (b *Builder) LoadAhead(at Address, ahead int, second bool) *Value {
 	before := b.f.Values
 	v := b.Load(at)
 	if v.Op == Load && v.ID >= before {
-		b.Fetch(1, at, ahead)
+		b.Fetch(Fetch{1, at, ahead, second})
 	}
 	return v
 }
@@ -186,7 +186,7 @@ func (b *Builder) LoadAhead(at Address, ahead int) *Value {
 func (b *Builder) Statements() int { return len(b.top().block.List) }
 
 // Fetch has elements fetched.
-func (b *Builder) Fetch(n int, at Address, ahead int) { b.add(&Fetch{n, at, ahead}) }
+func (b *Builder) Fetch(f Fetch) { b.add(&f) }
 
 // Store writes an element.
 func (b *Builder) Store(at Address, x *Value) {

@@ -146,7 +146,7 @@ func TestCheckOfWhatCannotBeParsed(t *testing.T) {
 		}, "this op is no statement"},
 		{"ahead of the past", func(f *Func) {
 			f.Values = 2
-			f.Body.List = append(f.Body.List, &Fetch{1, Address{Buffer: f.Buffers[0]}, -1})
+			f.Body.List = append(f.Body.List, &Fetch{Len: 1, At: Address{Buffer: f.Buffers[0]}, Ahead: -1})
 		}, "1 elements -1 ahead"},
 		{"constant too wide", func(f *Func) {
 			f.Values = 2

@@ -86,12 +86,13 @@ type Store struct {
 // LineBytes is what memory delivers at a time.
 const LineBytes = 64
 
-// Fetch has Len elements, from the one on that is Ahead elements after At, brought to the cache, for they will be read soon. They
-// may lie outside of the buffer.
+// Fetch has Len elements, from the one on that is Ahead elements after At, brought to the first cache, or to the Second, for they will
+// be read soon. They may lie outside of the buffer.
 type Fetch struct {
-	Len   int
-	At    Address
-	Ahead int
+	Len    int
+	At     Address
+	Ahead  int
+	Second bool
 }
 
 // For executes Body for Index = Lo, Lo+1, ... below Hi.

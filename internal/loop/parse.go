@@ -118,9 +118,13 @@ func (p *parser) stmt() Stmt {
 		p.expect("=")
 		return &Store{at, p.use()}
 	case "fetch":
-		n, at := p.int(), p.address()
+		f := &Fetch{Len: p.int(), At: p.address()}
 		p.expect("ahead")
-		return &Fetch{n, at, p.int()}
+		f.Ahead = p.int()
+		if f.Second = p.peek() == "second"; f.Second {
+			p.take()
+		}
+		return f
 	case "for", "vector":
 		return p.forLoop(out, word == "vector")
 	case "while":

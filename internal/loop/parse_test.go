@@ -21,6 +21,7 @@ var golden = []string{
   %8 = vector %3 = %0 to %1 carry %4 = %2 add {
     %5 = load f64 x[%3]
     fetch 3 x[%3] ahead 512
+    fetch 1 x[%3] ahead 64 second
     %6 = load f64 y[%3*-1 + 7]
     %7 = fma f64 %5 %6 %4
     next %7

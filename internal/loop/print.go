@@ -146,7 +146,11 @@ func (p *printer) stmt(s Stmt) {
 	case *Store:
 		p.line("store %s = %s", p.address(s.At), ref(s.X))
 	case *Fetch:
-		p.line("fetch %d %s ahead %d", s.Len, p.address(s.At), s.Ahead)
+		to := ""
+		if s.Second {
+			to = " second"
+		}
+		p.line("fetch %d %s ahead %d%s", s.Len, p.address(s.At), s.Ahead, to)
 	case *For:
 		kind := "for"
 		if s.Vector {

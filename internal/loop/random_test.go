@@ -180,7 +180,7 @@ func (g *generator) load(t array.DType) *Value {
 		at = g.place(g.mutable[t][g.r.IntN(2)])
 	}
 	if g.r.IntN(4) == 0 {
-		g.Fetch(1+g.r.IntN(50), at, g.r.IntN(2000))
+		g.Fetch(Fetch{1 + g.r.IntN(50), at, g.r.IntN(2000), g.r.IntN(2) == 0})
 	}
 	return g.Load(at)
 }

@@ -1,31 +1,36 @@
 package native
 
-import "github.com/phlox-ppl/phlox/internal/loop"
+import (
+	"github.com/phlox-ppl/phlox/internal/asm/amd64"
+	"github.com/phlox-ppl/phlox/internal/loop"
+)
 
 // A processor that has no place for one more line on its way forgets that it was to fetch it, and it notices what is read next if that
 // is asked for in order. So lines are fetched in order, with as much else between them as there is.
 
 // fetch asks memory for what a fetch outside of lanes is for.
 func (l *lowering) fetch(f *loop.Fetch) {
-	for _, m := range l.lines(f, f.Len) {
-		l.prefetch(m)
+	for _, in := range l.lines(f, f.Len) {
+		l.add(in)
 	}
 }
 
-func (l *lowering) prefetch(m memory) { l.add(inst{form: formPrefetch, mem: m}) }
-
-// lines returns the lines of n elements from where a fetch begins.
-func (l *lowering) lines(f *loop.Fetch, n int) []memory {
+// lines returns the instructions that ask for the lines of n elements from where a fetch begins.
+func (l *lowering) lines(f *loop.Fetch, n int) []inst {
+	op := amd64.PREFETCHT0
+	if f.Second {
+		op = amd64.PREFETCHT1
+	}
 	at := f.At
 	at.Offset += f.Ahead
 	m := l.address(&at)
 	if n > 1 {
 		m = l.within(m)
 	}
-	list := []memory{m}
+	list := []inst{{form: formPrefetch, op: uint16(op), mem: m}}
 	for n -= loop.LineBytes / f.At.Buffer.Type.Size(); n > 0; n -= loop.LineBytes / f.At.Buffer.Type.Size() {
 		m.disp += loop.LineBytes
-		list = append(list, m)
+		list = append(list, inst{form: formPrefetch, op: uint16(op), mem: m})
 	}
 	return list
 }
@@ -46,9 +51,9 @@ func (l *lowering) laneFetch(f *loop.Fetch, u int) {
 	}
 }
 
-// rowLines returns the lines that statements fetch of rows, of which each lane of a copy has one.
-func (l *lowering) rowLines(list []loop.Stmt) []memory {
-	var lines []memory
+// rowLines returns the instructions that ask for the rows that statements fetch, of which each lane of a copy has one.
+func (l *lowering) rowLines(list []loop.Stmt) []inst {
+	var lines []inst
 	for _, s := range list {
 		f, ok := s.(*loop.Fetch)
 		if ok && f.Len > 1 {

@@ -13,12 +13,16 @@ import (
 // What is fetched ahead is asked for once a line, wherever it is, and changes nothing.
 func TestFetchAhead(t *testing.T) {
 	for _, dt := range []array.DType{array.Float32, f64} {
-		for _, ahead := range []int{1, 512, 1 << 20} {
+		for k, ahead := range []int{1, 512, 1 << 20, 512} {
 			const n = 1000
+			second, op := k == 3, "prefetcht0"
+			if second {
+				op = "prefetcht1"
+			}
 			b := loop.NewBuilder("ahead")
 			x, z := b.Buffer(loop.In, "x", dt, n), b.Buffer(loop.Out, "z", dt, n)
 			b.Vector(b.Int(i64, 0), b.Int(i64, n), nil, nil, func(i *loop.Value, _ []*loop.Value) []*loop.Value {
-				v := b.LoadAhead(at(x, i), ahead)
+				v := b.LoadAhead(at(x, i), ahead, second)
 				b.Store(at(z, i), b.Op(loop.Mul, v, v))
 				return nil
 			})
@@ -27,8 +31,8 @@ func TestFetchAhead(t *testing.T) {
 			for level, want := range map[string]int{"avx2": maxCopies / 2, "avx512": maxCopies} {
 				text := listing(f, levels()[level])
 				turn := firstLoop(text)
-				if n := strings.Count(turn, "prefetcht0"); n != want {
-					t.Errorf("%s %v: %d lines are fetched in a turn, want %d, in\n%s", level, dt, n, want, text)
+				if n := strings.Count(turn, op); n != want || strings.Count(turn, "prefetch") != want {
+					t.Errorf("%s %v: %d lines are fetched in a turn with %s, want %d, in\n%s", level, dt, n, op, want, text)
 				}
 			}
 		}
@@ -53,7 +57,7 @@ func TestFetchRows(t *testing.T) {
 				v = b.Op(loop.FMA, v, v, b.Float(f64, float64(k)))
 			}
 			b.Store(at(z, i), v)
-			b.Fetch(width, loop.Address{Buffer: x, Terms: []loop.Term{{Index: i, Stride: width}}}, ahead)
+			b.Fetch(loop.Fetch{Len: width, At: loop.Address{Buffer: x, Terms: []loop.Term{{Index: i, Stride: width}}}, Ahead: ahead})
 			return nil
 		})
 		f := b.Finish()

@@ -66,7 +66,7 @@ const (
 	formSet      // dst = cond as 0 or 1
 	formCmov     // dst = b if cond, else a
 	formTime     // dst = the time stamp counter
-	formPrefetch // of mem
+	formPrefetch // op mem
 	formDiv      // dst = a / b or a % b, op IDIV or DIV; imm is 1 for the remainder
 
 	formZero // dst = 0, of vectors

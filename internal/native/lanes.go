@@ -283,7 +283,7 @@ func (l *lowering) copyBlock(list []loop.Stmt, u int) {
 			k = 1
 		}
 		for done += k; sent*len(list) < done*len(lines); sent++ {
-			l.prefetch(lines[sent])
+			l.add(lines[sent])
 		}
 	}
 }

@@ -108,7 +108,6 @@ func (in *inst) mnemonic() string {
 var names = map[form]string{
 	formMove: "move", formImm: "mov", formCmp: "cmp", formCmpI: "cmp", formCmpM: "cmp", formTest: "test", formZero: "zero", formOnes: "ones",
 	formKOnes: "ones", formLabel: "label", formJump: "jmp", formPoll: "poll", formCall: "call", formReturn: "ret", formTime: "rdtsc",
-	formPrefetch: "prefetcht0",
 }
 
 func (w *writer) name(r reg) string {

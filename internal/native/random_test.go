@@ -153,7 +153,7 @@ func (g *generator) load(t array.DType) *loop.Value {
 		at = g.place(g.mutable[t][g.r.IntN(2)])
 	}
 	if g.r.IntN(4) == 0 {
-		g.Fetch(1+g.r.IntN(2)*g.r.IntN(50), at, g.r.IntN(2*randomLen))
+		g.Fetch(loop.Fetch{Len: 1 + g.r.IntN(2)*g.r.IntN(50), At: at, Ahead: g.r.IntN(2 * randomLen), Second: g.r.IntN(2) == 0})
 	}
 	return g.Load(at)
 }

@@ -76,7 +76,7 @@ func (w *writer) general(in *inst) {
 		w.toMemory(in)
 		return
 	case formPrefetch:
-		w.asm.M(amd64.PREFETCHT0, amd64.Byte, w.mem(&in.mem))
+		w.asm.M(amd64.Op(in.op), amd64.Byte, w.mem(&in.mem))
 		return
 	case formCmp, formCmpI, formCmpM, formTest:
 		w.compareGeneral(in)

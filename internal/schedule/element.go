@@ -152,7 +152,7 @@ func (l *level) view(n *expr.Node, at []coordinate, memo map[*expr.Node]*loop.Va
 	l.touch(r.Place.Buffer)
 	place := l.address(r.Place, n, at, memo)
 	if ahead := l.ahead(r); ahead > 0 {
-		return l.b.LoadAhead(place, ahead)
+		return l.b.LoadAhead(place, ahead, l.machine.fetchesEarly())
 	}
 	return l.b.Load(place)
 }

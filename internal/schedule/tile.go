@@ -135,6 +135,6 @@ func (p *product) fetchBelow(rows, width int) {
 	f := p.folds[0]
 	z := p.outer(f.root)
 	if ahead := rows * z.Strides[p.row]; ahead > 0 {
-		p.b.Fetch(width, p.address(f.dest, z, p.at, nil), ahead)
+		p.b.Fetch(loop.Fetch{Len: width, At: p.address(f.dest, z, p.at, nil), Ahead: ahead})
 	}
 }

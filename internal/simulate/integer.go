@@ -49,7 +49,9 @@ func integers() []integerRule {
 	}
 	o.comparisons()
 	o.moves()
-	o.add(0x0F18, 1, rule{do: func(*Machine, *instruction) {}, onlyMemory: true}) // PREFETCHT0
+	for level := 1; level <= 2; level++ { // PREFETCHT0, PREFETCHT1
+		o.add(0x0F18, level, rule{do: func(*Machine, *instruction) {}, onlyMemory: true})
+	}
 	o.multiplications()
 	o.oneOperand()
 	o.shifts()

@@ -52,7 +52,7 @@ func (a *Assembler) R(op Op, size Size, reg Reg) {
 	a.integer(operation{row: row, code: row.unary, size: size}, places{rm: uint8(reg)})
 }
 
-// M appends op mem, as R; also PREFETCHT0, with Byte.
+// M appends op mem, as R; also PREFETCHT0 and PREFETCHT1, with Byte.
 func (a *Assembler) M(op Op, size Size, mem Mem) {
 	row := op.row()
 	a.integer(operation{row: row, code: row.unary, size: size}, places{mem: &mem})

@@ -50,6 +50,7 @@ const (
 	PUSH
 	POP
 	PREFETCHT0
+	PREFETCHT1
 	RET
 	NOP
 	UD2
@@ -165,6 +166,7 @@ var integerTable = [...]integerRow{
 	PUSH:       {name: "push", sizes: bit64, unary: group(6, unsized|0xFF)},
 	POP:        {name: "pop", sizes: bit64, unary: group(0, unsized|0x8F)},
 	PREFETCHT0: {name: "prefetcht0", sizes: 1 << Byte, unary: group(1, escaped|memoryOnly|0x18)},
+	PREFETCHT1: {name: "prefetcht1", sizes: 1 << Byte, unary: group(2, escaped|memoryOnly|0x18)},
 	RET:        alone("ret", "\xC3"),
 	NOP:        alone("nop", "\x90"),
 	UD2:        alone("ud2", "\x0F\x0B"),
