@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// contender does the same piece of work again and again, for at least some time, and returns the mean time of one
-// piece in seconds. The first one does not count: it finds in the caches what another contender has left there.
+// contender does the same piece of work again and again, and returns the mean time of one piece in seconds. It does so twice for
+// at least some time, and only the second time counts: at first it finds in the caches what another contender has left there, and data
+// of about a cache's size are read some twenty times before they stay in it.
 type contender func(atLeast time.Duration) (float64, error)
 
-// minimum is how long a repetition takes at least.
-const minimum = 50 * time.Millisecond
+// minimum is how long the part of a repetition that counts takes at least.
+const minimum = 100 * time.Millisecond
 
 // settling is how long a contender runs before it is measured, if nothing else is asked for: on virtual machines memory is slower for
 // some tenths of a second after its first use.
@@ -19,16 +20,21 @@ const settling = time.Second
 // repeat is the contender that calls f.
 func repeat(f func()) contender {
 	return func(atLeast time.Duration) (float64, error) {
-		f()
-		begun, done := now(), 0
-		for n := 1; ; n *= 2 {
-			for range n {
-				f()
-			}
-			done += n
-			if t := now() - begun; t >= atLeast {
-				return t.Seconds() / float64(done), nil
-			}
+		mean(f, atLeast)
+		return mean(f, atLeast), nil
+	}
+}
+
+// mean calls f for at least some time and returns the mean time of a call in seconds.
+func mean(f func(), atLeast time.Duration) float64 {
+	begun, done := now(), 0
+	for n := 1; ; n *= 2 {
+		for range n {
+			f()
+		}
+		done += n
+		if t := now() - begun; t >= atLeast {
+			return t.Seconds() / float64(done)
 		}
 	}
 }
@@ -74,7 +80,7 @@ func medians(contenders []contender, settle time.Duration, reps int) ([]float64,
 		}
 		return nil
 	}
-	if err := measure(settle, func(int, float64) {}); err != nil {
+	if err := measure(settle/2, func(int, float64) {}); err != nil {
 		return nil, err
 	}
 	for range reps {

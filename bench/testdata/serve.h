@@ -18,12 +18,12 @@ static double now(void){
   if(cpu<0){const char*c=getenv("PHLOX_BENCH_CLOCK");cpu=c&&!strcmp(c,"cpu");}
   clock_gettime(cpu?CLOCK_PROCESS_CPUTIME_ID:CLOCK_MONOTONIC,&t);return t.tv_sec+1e-9*t.tv_nsec;}
 
-// TIME runs a statement for at least some seconds and is the mean time of one run. The first run does not count.
-#define TIME(at_least,statement) ({ \
-  {statement;} \
+// MEAN runs a statement for at least some seconds and is the mean time of one run; TIME does so twice and is that of the second time.
+#define MEAN(at_least,statement) ({ \
   double t0_=now(),t_;long n_=0,m_=1; \
   do{for(long k_=0;k_<m_;k_++){statement;}n_+=m_;m_*=2;t_=now()-t0_;}while(t_<(at_least)); \
   t_/n_;})
+#define TIME(at_least,statement) (MEAN(at_least,statement),MEAN(at_least,statement))
 
 static uint64_t sx=88172645463325252ULL;
 __attribute__((unused)) static double u01(void){sx^=sx<<13;sx^=sx>>7;sx^=sx<<17;return (sx>>11)*(1.0/9007199254740992.0);}
