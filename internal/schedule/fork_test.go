@@ -125,6 +125,37 @@ func bits(x []*array.Buffer) (all []uint64) {
 	return all
 }
 
+// Sums that a piece adds to, block after block, are in lines of memory that no other piece writes to.
+func TestPiecesShareNoLines(t *testing.T) {
+	for _, dt := range []np.DType{np.Float64, np.Float32} {
+		f := schedule.Program("test", trace(t, regression, table(dt)), schedule.Machine{})
+		sums := 0
+		f.Walk(func(s loop.Stmt) {
+			fork, ok := s.(*loop.Fork)
+			if !ok {
+				return
+			}
+			fork.Body.Walk(func(s loop.Stmt) {
+				store, ok := s.(*loop.Store)
+				if !ok || store.At.Buffer.Kind != loop.Out || len(store.At.Terms) < 2 {
+					return
+				}
+				for _, term := range store.At.Terms {
+					if v := term.Index; v.Op == loop.Load && v.At.Buffer.Name == "k" {
+						sums++
+						if bytes := term.Stride * dt.Size(); bytes%loop.LineBytes != 0 {
+							t.Errorf("%v: the sums of two pieces are %d bytes apart", dt, bytes)
+						}
+					}
+				}
+			})
+		})
+		if sums == 0 {
+			t.Errorf("%v: pieces have no sums in\n%v", dt, f)
+		}
+	}
+}
+
 // Runs at the same time share the cores, and have the same results.
 func TestForksOfManyRuns(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
