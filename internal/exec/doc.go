@@ -73,6 +73,8 @@
 //	pprof.Do(ctx, pprof.Labels("phlox", name), func(context.Context) { ... many runs ... })
 //	go tool pprof -tagleaf phlox cpu.pb
 //
+// Helpers of a Fork have the labels of the run that began them.
+//
 // Run sets no labels, because that costs more than an empty run: 20 ns by pprof.SetGoroutineLabels with contexts made
 // in advance, 200 ns by pprof.Do.
 //
