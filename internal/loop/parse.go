@@ -120,8 +120,7 @@ func (p *parser) stmt() Stmt {
 	case "fetch":
 		f := &Fetch{Len: p.int(), At: p.address()}
 		p.expect("ahead")
-		f.Ahead = p.int()
-		if f.Second = p.peek() == "second"; f.Second {
+		if f.Ahead, f.Second = p.int(), p.peek() == "second"; f.Second {
 			p.take()
 		}
 		return f
